@@ -1,0 +1,1 @@
+"""The command line: argv, streams and exit codes; it knows no protocol."""

@@ -1,0 +1,1 @@
+"""Wire values as lines for people: no I/O, no verdicts."""
