@@ -1,0 +1,127 @@
+"""How a run ends: whatever a command returned or raised becomes an exit code and at most two lines on stderr.
+
+With --json the last line on stdout is then a document as well. Only a bug in rtcli shows a traceback.
+"""
+
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+import click
+
+from rtcli import __version__
+from rtcli.cli import output
+from rtcli.errors import RtError
+from rtcli.exits import Exit
+
+USAGE = "usage"  # the stage of a wrong command line, which its message need not name
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM: a command meets it as it meets Ctrl-C, writes the result so far, and raises it again."""
+
+
+def exit_code(run: Callable[[], object], argv: Sequence[str]) -> int:
+    """Run, and say what went wrong; every stream has then been flushed or given up."""
+    before = signal.signal(signal.SIGTERM, terminate)
+    try:
+        try:
+            code = run()
+        finally:
+            output.end()
+        return code if isinstance(code, int) else Exit.OK
+    except BaseException as raised:  # the door: what is not known here is a bug, and shown as one
+        return told(single_leaf(raised), argv)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def terminate(_signal: int, _frame: object) -> NoReturn:
+    raise Terminated
+
+
+def single_leaf(raised: BaseException) -> BaseException:
+    """What a task group wrapped, where it wrapped one thing alone."""
+    while isinstance(raised, BaseExceptionGroup) and len(raised.exceptions) == 1:
+        raised = raised.exceptions[0]
+    return raised
+
+
+def told(raised: BaseException, argv: Sequence[str]) -> int:
+    """The exit code of what was raised, once it has been said."""
+    try:
+        if isinstance(raised, BrokenPipeError):
+            raise raised
+        if isinstance(raised, SystemExit):
+            return raised.code if isinstance(raised.code, int) else Exit.OK
+        error = as_error(raised) or bug(raised, argv)
+        if error.exit not in (Exit.INTERRUPTED, Exit.TERMINATED):
+            say(error)
+        if output.asked.json and not output.asked.ended:
+            output.emit(document(error))
+        return error.exit
+    except BrokenPipeError:
+        output.abandon()
+        return Exit.CLOSED_PIPE
+
+
+def as_error(raised: BaseException) -> RtError | None:
+    """One of ours, whatever it was; None for what nobody foresaw."""
+    match raised:
+        case RtError():
+            return raised
+        case click.UsageError():
+            return usage_error(raised)
+        case Terminated():
+            return RtError("run", "terminated", kind="terminated", exit=Exit.TERMINATED)
+        case KeyboardInterrupt() | click.Abort():
+            return RtError("run", "interrupted", kind="interrupted", exit=Exit.INTERRUPTED)
+    return None
+
+
+def usage_error(raised: click.UsageError) -> RtError:
+    """click's sentence without its capital, its full stop and its line breaks; its near misses as the hint."""
+    near = getattr(raised, "possibilities", None) or ()
+    sentence = raised.message if near else raised.format_message()
+    sentence = " ".join(sentence.split()).removesuffix(".")
+    help_page = f"see {raised.ctx.command_path if raised.ctx else 'rtcli'} --help"
+    hint = f"did you mean {' or '.join(near)}? {help_page}" if near else help_page
+    return RtError(USAGE, sentence[:1].lower() + sentence[1:], hint, kind=USAGE)
+
+
+def bug(raised: BaseException, argv: Sequence[str]) -> RtError:
+    """A mistake of ours: the traceback, and what a report of it needs."""
+    import platform
+    import traceback
+
+    traceback.print_exception(raised, file=sys.stderr)
+    where = f"rtcli {__version__}, Python {platform.python_version()}, {platform.platform()}"
+    hint = f"report it with the lines above; {where}; command line: {' '.join(['rtcli', *argv])}"
+    return RtError("rtcli", f"this is a bug: {type(raised).__name__}: {raised}", hint, kind="bug", exit=Exit.BUG)
+
+
+def say(error: RtError) -> None:
+    """The two lines; names and words of a peer in them are shown with escapes."""
+    from rtcli.report.text import printable
+
+    output.complain("error", printable(sentence(error), None))
+    if error.fix:
+        output.complain("hint", printable(error.fix, None))
+
+
+def sentence(error: RtError) -> str:
+    return error.why if error.stage == USAGE else str(error)
+
+
+def document(error: RtError) -> dict[str, object]:
+    """The same for a machine; `schema` stands on the first line only, so not behind lines already written."""
+    schema = {} if output.asked.begun else {"schema": "rtcli/error/1"}
+    cause = {
+        "stage": error.stage,
+        "kind": error.kind,
+        "says": sentence(error),
+        "hint": error.fix or None,
+        "curl_code": error.curl_code,
+    }
+    return {"type": "error", **schema, "error": cause, "exit_code": int(error.exit)}

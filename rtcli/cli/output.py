@@ -1,0 +1,173 @@
+"""Where output goes: the one place that knows the streams, their width and colour, and how loud the talk may be.
+
+stdout is the answer, stderr the talk. It writes what it is given and never decides what is said.
+"""
+
+import errno
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO, TextIO
+
+from rtcli.errors import RtError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+PIPE_COLUMNS = 80  # how wide a page is where no terminal says
+
+
+@dataclass
+class Asked:
+    """What the command line asks of the streams, and how far the answer has got."""
+
+    json: bool = False
+    color: str = "auto"
+    quiet: bool = False
+    begun: bool = False  # something stands on stdout
+    ended: bool = False  # the closing line of JSON stands there too
+    replaced: TextIO | None = None  # the stdout that -o FILE took the place of
+
+
+asked = Asked()
+
+
+def begin(argv: Iterable[str]) -> None:
+    """Forget the run before this one; a shell may have closed a stream (`>&-`), which Python then lacks."""
+    global asked
+    asked = Asked(json=asks_for_json(argv))
+    sys.stdout = sys.stdout or open(os.devnull, "w")
+    sys.stderr = sys.stderr or open(os.devnull, "w")
+    sys.stdin = sys.stdin or open(os.devnull)
+
+
+def asks_for_json(argv: Iterable[str]) -> bool:
+    """Whether --json stands among the options: known before they are parsed, so that their errors are JSON too."""
+    for word in argv:
+        if word in ("--json", "--"):
+            return word == "--json"
+    return False
+
+
+def end() -> None:
+    """Give stdout back, and let every byte out while a closed pipe can still be met quietly."""
+    answer = sys.stdout
+    if asked.replaced:
+        sys.stdout, asked.replaced = asked.replaced, None
+        answer.close()
+    sys.stdout.flush()
+    sys.stderr.flush()
+
+
+def abandon() -> None:
+    """Send what the streams still hold to nowhere, so that their last flush at shutdown complains to nobody."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            os.dup2(nowhere, stream.fileno())
+        except (OSError, ValueError):  # held in memory, or closed: nothing to flush
+            continue
+    os.close(nowhere)
+
+
+def at_terminal(stream: TextIO | None = None) -> bool:
+    return (stream or sys.stdout).isatty()
+
+
+def wants_color(stream: TextIO | None = None) -> bool:
+    """By --color, then NO_COLOR, FORCE_COLOR and TERM=dumb, then by whether somebody looks (no-color.org)."""
+    if asked.color != "auto":
+        return asked.color == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return os.environ.get("TERM") != "dumb" and at_terminal(stream)
+
+
+def width(stream: TextIO | None = None) -> int:
+    """How many columns there are: by COLUMNS, by the terminal itself, or 80 in a pipe."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isascii() and columns.isdigit() and int(columns):
+        return int(columns)
+    try:  # os alone: shutil would import bz2 and lzma for the same answer
+        return os.get_terminal_size((stream or sys.stdout).fileno()).columns or PIPE_COLUMNS
+    except (OSError, ValueError):
+        return PIPE_COLUMNS
+
+
+def write(data: bytes) -> None:
+    """Put bytes on stdout at once; whoever has much to say hands it over in batches."""
+    asked.begun = asked.begun or bool(data)
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as exc:
+        abandon()
+        raise RtError("output stdout", exc.strerror or str(exc), kind="unwritable") from exc
+
+
+def line(text: str = "") -> None:
+    """Put one line, or several, on stdout; what its encoding lacks is shown as an escape."""
+    write(f"{text}\n".encode(sys.stdout.encoding or "utf-8", "backslashreplace"))
+
+
+def emit(document: Mapping[str, object]) -> None:
+    """Put one line of JSON on stdout, in ASCII: so nothing a peer sent can reach a terminal raw."""
+    import json
+
+    asked.ended = asked.ended or document["type"] in ("end", "error")
+    write(json.dumps(document, separators=(",", ":")).encode() + b"\n")
+
+
+def talk(text: str) -> None:
+    """Say a line on stderr, unless -q asked for silence."""
+    if not asked.quiet:
+        print(text, file=sys.stderr, flush=True)
+
+
+def complain(word: str, text: str) -> None:
+    """Say `error: ...` or `hint: ...` on stderr, whatever -q asked."""
+    head = f"\x1b[{SIGNS[word]}m{word}:\x1b[0m" if wants_color(sys.stderr) else f"{word}:"
+    print(head, text, file=sys.stderr, flush=True)
+
+
+SIGNS = {"error": "1;31", "hint": "1;36"}  # ECMA-48 8.3.117: bold with red, bold with cyan
+
+
+def console(stream: TextIO | None = None) -> "Console":
+    """A rich console that keeps to what was asked; the 16 colours of the terminal's own theme."""
+    from rich.console import Console
+
+    color = wants_color(stream)
+    return Console(
+        file=stream or sys.stdout,
+        width=width(stream),
+        force_terminal=color,
+        color_system="standard" if color else None,
+        no_color=not color,
+        markup=False,
+        highlight=False,
+        emoji=False,
+    )
+
+
+def open_private(path: str) -> BinaryIO:
+    """A new file nobody else may read: it may hold payloads."""
+    try:
+        return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
+    except OSError as exc:
+        why = exc.strerror or errno.errorcode.get(exc.errno or 0, "cannot be written")
+        raise RtError(f"output {path}", why, "name a file that can be written", kind="unwritable") from exc
+
+
+def redirect(path: str) -> None:
+    """Let the answer go to a file from here on: it is stdout for everybody, until the end."""
+    import io
+
+    asked.replaced = asked.replaced or sys.stdout
+    sys.stdout = io.TextIOWrapper(open_private(path), encoding="utf-8")
