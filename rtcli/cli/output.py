@@ -147,7 +147,7 @@ def console(stream: TextIO | None = None) -> "Console":
     return Console(
         file=stream or sys.stdout,
         width=width(stream),
-        force_terminal=color,
+        force_terminal=color or at_terminal(stream),
         color_system="standard" if color else None,
         no_color=not color,
         markup=False,
