@@ -9,6 +9,7 @@ from rtcli.wire.mask import xor
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0xA
 OPCODE_NAMES = {0x0: "continuation", 0x1: "text", 0x2: "binary", 0x8: "close", 0x9: "ping", 0xA: "pong"}
 OPCODES = {name: code for code, name in OPCODE_NAMES.items()}
+_LEGAL = frozenset((0x00, 0x01, 0x02, 0x80, 0x81, 0x82, 0x88, 0x89, 0x8A))  # first bytes without compression
 CONTROL_LIMIT = 125  # RFC 6455 5.5: a control frame carries at most 125 bytes
 
 
@@ -103,6 +104,8 @@ def _big(size: int, width: int, form: int) -> bytes:
 def head_faults(head: bytes, offset: int, *, origin: str, deflated: bool) -> list[Fault]:
     """What the header alone does wrong, sent by `origin` at `offset`; `deflated` where compression was agreed on."""
     first, second = head[0], head[1]
+    if first in _LEGAL and len(head) == (6 if origin == "client" else 2) and (second >= 0x80) == (origin == "client"):
+        return []
     opcode, rsv, short = first & 15, first >> 4 & 7, second & 127
     control = opcode >= 8
     found: list[Fault] = []

@@ -1,6 +1,6 @@
 """The hot loop: all the plain frames that stand in a row, whole, unfragmented, faultless, into values.
 
-It takes text and binary frames with a length of 7 or 16 bits and leaves whatever is not plain to its caller.
+It takes text, binary, ping and pong with a length of 7 or 16 bits and leaves whatever is not plain to its caller.
 """
 
 from typing import NamedTuple
@@ -11,15 +11,15 @@ from rtcli.wire.mask import Mask
 from rtcli.wire.messages import Message
 
 LONGEST_HEAD = 8
+PLAIN = frozenset((0x81, 0x82, 0x89, 0x8A))  # first bytes: final text, binary, ping, pong
 
 Item = Frame | Message | Fault  # what a stream is read into
 
 
 class Run(NamedTuple):
     end: int  # the first byte that was not taken
-    texts: int
-    binaries: int
-    wide: int  # how many of both wrote their length in 16 bits
+    counts: dict[str, int]  # by the name of the opcode
+    wide: int  # how many wrote their length in 16 bits
 
 
 class Wanted(NamedTuple):
@@ -34,11 +34,11 @@ def plain_run(buf: bytes, at: int, offset: int, *, unmask: Mask | None, wanted: 
     frames, messages = wanted
     keep = frames or messages
     origin = "client" if unmask else "server"
-    texts = binaries = wide = 0
+    texts = binaries = pings = pongs = wide = 0
     add, new = into.append, tuple.__new__  # half the cost of calling the class
     while at <= last:
         first = buf[at]
-        if first != 0x81 and first != 0x82:
+        if first != 0x81 and first != 0x82 and first != 0x89 and first != 0x8A:
             break
         length = buf[at + 1]
         body = at + 2
@@ -49,7 +49,7 @@ def plain_run(buf: bytes, at: int, offset: int, *, unmask: Mask | None, wanted: 
             if length != 126:
                 break
             length = buf[at + 2] << 8 | buf[at + 3]
-            if length < 126:
+            if length < 126 or first > 0x82:
                 break
             body += 2
         end = body + length
@@ -66,13 +66,17 @@ def plain_run(buf: bytes, at: int, offset: int, *, unmask: Mask | None, wanted: 
                     break
             if frames:
                 add(new(Frame, (offset + at, buf[at:body], payload, ())))
-            if messages:
+            if messages and first < 0x89:
                 add(new(Message, (offset + at, origin, first & 15, payload, length, length, 1, False, True, ())))
         if first == 0x81:
             texts += 1
-        else:
+        elif first == 0x82:
             binaries += 1
+        elif first == 0x89:
+            pings += 1
+        else:
+            pongs += 1
         if length > 125:
             wide += 1
         at = end
-    return Run(at, texts, binaries, wide)
+    return Run(at, {"text": texts, "binary": binaries, "ping": pings, "pong": pongs}, wide)

@@ -12,7 +12,7 @@ from rtcli.wire.fault import Fault
 from rtcli.wire.frames import CONTROL_LIMIT, Frame, head_size
 from rtcli.wire.mask import WORTH_AN_IMPORT, fast_xor, xor
 from rtcli.wire.messages import LIMIT_BYTES
-from rtcli.wire.plain import LONGEST_HEAD, Item, Wanted, plain_run
+from rtcli.wire.plain import LONGEST_HEAD, PLAIN, Item, Wanted, plain_run
 from rtcli.wire.sniff import sniff, undecided
 
 KEEP_BYTES = 1 << 20
@@ -33,7 +33,8 @@ class Tally:
     rest_bytes: int = 0
 
     def count(self, opcode_name: str, frames: int) -> None:
-        self.frames[opcode_name] = self.frames.get(opcode_name, 0) + frames
+        if frames:
+            self.frames[opcode_name] = self.frames.get(opcode_name, 0) + frames
 
     def fault(self, code: str) -> None:
         self.faults[code] = self.faults.get(code, 0) + 1
@@ -111,7 +112,7 @@ class FrameReader:
 
     def _plain_frames(self, buf: bytes, at: int, items: list[Item]) -> int:
         """Take the plain frames that stand at `at`, and count them; returns where they end."""
-        if len(buf) - at < LONGEST_HEAD:
+        if len(buf) - at < LONGEST_HEAD or buf[at] not in PLAIN:
             return at
         masked = buf[at + 1] >= 0x80
         direction = self._directions[self.how.origin or ORIGINS[masked]]
@@ -121,12 +122,12 @@ class FrameReader:
         far = self._offset + len(buf) >= WORTH_AN_IMPORT
         unmask = (fast_xor() if far else xor) if masked else None
         run = plain_run(buf, at, self._offset, unmask=unmask, wanted=self._wanted, into=items)
-        if count := run.texts + run.binaries:
+        if run.end > at:
             self._note_start(masked)
-            head_bytes = (6 if masked else 2) * count + 2 * run.wide
-            self.tally.count("text", run.texts)
-            self.tally.count("binary", run.binaries)
-            self.tally.messages += count
+            for name, count in run.counts.items():
+                self.tally.count(name, count)
+            head_bytes = (6 if masked else 2) * sum(run.counts.values()) + 2 * run.wide
+            self.tally.messages += run.counts["text"] + run.counts["binary"]
             self.tally.head_bytes += head_bytes
             self.tally.payload_bytes += run.end - at - head_bytes
         return run.end
