@@ -1,11 +1,12 @@
-"""How a run ends: whatever a command returned or raised becomes an exit code and at most two lines on stderr.
+"""How a run ends that raised: with an exit code, at most two lines on stderr, and with --json a document on stdout.
 
-With --json the last line on stdout is then a document as well. Only a bug in rtcli shows a traceback.
+Only a bug in rtcli shows a traceback.
 """
 
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import NoReturn
 
 import click
@@ -22,17 +23,12 @@ class Terminated(KeyboardInterrupt):
     """SIGTERM: a command meets it as it meets Ctrl-C, writes the result so far, and raises it again."""
 
 
-def exit_code(run: Callable[[], object], argv: Sequence[str]) -> int:
-    """Run, and say what went wrong; every stream has then been flushed or given up."""
+@contextmanager
+def terminable() -> Iterator[None]:
+    """While a command runs, SIGTERM unwinds it instead of ending the process at once."""
     before = signal.signal(signal.SIGTERM, terminate)
     try:
-        try:
-            code = run()
-        finally:
-            output.end()
-        return code if isinstance(code, int) else Exit.OK
-    except BaseException as raised:  # the door: what is not known here is a bug, and shown as one
-        return told(single_leaf(raised), argv)
+        yield
     finally:
         signal.signal(signal.SIGTERM, before)
 
@@ -48,9 +44,10 @@ def single_leaf(raised: BaseException) -> BaseException:
     return raised
 
 
-def told(raised: BaseException, argv: Sequence[str]) -> int:
-    """The exit code of what was raised, once it has been said."""
+def exit_code(raised: BaseException, argv: Sequence[str]) -> int:
+    """Say what went wrong, and give its exit code."""
     try:
+        raised = single_leaf(raised)
         if isinstance(raised, BrokenPipeError):
             raise raised
         if isinstance(raised, SystemExit):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from rtcli import __version__
-from rtcli.cli import ending, options, output
+from rtcli.cli import options, output
 from rtcli.cli.help import PAGE_COLUMNS, Command, option, write_sections
 
 if TYPE_CHECKING:
@@ -97,17 +97,29 @@ def main(argv: Sequence[str] | None = None) -> int:
     if words[:1] == ["help"]:  # as people try it: rtcli help COMMAND
         words = [*words[1:], "--help"]
     output.begin(words)
-    return ending.exit_code(lambda: dispatch(words), words)
+    try:
+        try:
+            code = dispatch(words)
+        finally:
+            output.end()
+    except BaseException as raised:  # the last door: what is not foreseen is a bug, and shown as one
+        from rtcli.cli import ending
+
+        return ending.exit_code(raised, words)
+    return code if isinstance(code, int) else 0
 
 
 def dispatch(words: list[str]) -> object:
-    """Answer a TAB press or run the command; its answer is an exit code, or None for a clean end."""
+    """Answer a TAB press or run the command; the answer is an exit code, or None for a clean end."""
     if instruction := os.environ.get("_RTCLI_COMPLETE"):
         return complete(instruction)
     # click's own main() makes a closed pipe exit 1 and an EOFError an abort, so its two halves are called here.
     try:
         with root.make_context("rtcli", words, terminal_width=min(output.width(), PAGE_COLUMNS)) as context:
-            return root.invoke(context)
+            from rtcli.cli.ending import terminable  # what a help page need not pay for
+
+            with terminable():
+                return root.invoke(context)
     except click.exceptions.Exit as done:
         return done.exit_code
 

@@ -46,20 +46,23 @@ def pick_levels(_context: click.Context, param: click.Parameter, values: tuple[s
 
 
 class Quantity(click.ParamType[float]):
-    """A number with or without its unit, read by one of the parsers in rtcli.wire.quantity."""
+    """A duration in seconds or a size in bytes, with or without its unit."""
 
     def __init__(self, name: str) -> None:
         self.name = name
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+    def convert(self, value: str | float, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        from rtcli.errors import RtError
         from rtcli.wire import quantity
 
         if not isinstance(value, str):
-            return value  # type: ignore[no-any-return]  # a default, already a number
+            return value
+        parse: Callable[[str], float] = getattr(quantity, f"parse_{self.name}")
         try:
-            return quantity.PARSERS[self.name](value)
-        except ValueError as exc:
-            self.fail(str(exc), param, ctx)
+            return parse(value)
+        except RtError as exc:
+            option = param.get_error_hint(ctx) if param else self.name
+            raise RtError("usage", f"invalid value for {option}: {exc.why}", exc.fix, kind="usage") from exc
 
 
 DURATION = Quantity("duration")

@@ -3,31 +3,30 @@
 stdout is the answer, stderr the talk. It writes what it is given and never decides what is said.
 """
 
-import errno
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, TextIO
-
-from rtcli.errors import RtError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from rtcli.errors import RtError
+
 PIPE_COLUMNS = 80  # how wide a page is where no terminal says
 
 
-@dataclass
 class Asked:
     """What the command line asks of the streams, and how far the answer has got."""
 
-    json: bool = False
-    color: str = "auto"
-    quiet: bool = False
-    begun: bool = False  # something stands on stdout
-    ended: bool = False  # the closing line of JSON stands there too
+    color = "auto"
+    quiet = False
+    begun = False  # something stands on stdout
+    ended = False  # the closing line of JSON stands there too
     replaced: TextIO | None = None  # the stdout that -o FILE took the place of
+
+    def __init__(self, *, json: bool = False) -> None:
+        self.json = json
 
 
 asked = Asked()
@@ -108,7 +107,7 @@ def write(data: bytes) -> None:
         raise
     except OSError as exc:
         abandon()
-        raise RtError("output stdout", exc.strerror or str(exc), kind="unwritable") from exc
+        raise unwritable("stdout", exc) from exc
 
 
 def line(text: str = "") -> None:
@@ -161,8 +160,13 @@ def open_private(path: str) -> BinaryIO:
     try:
         return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
     except OSError as exc:
-        why = exc.strerror or errno.errorcode.get(exc.errno or 0, "cannot be written")
-        raise RtError(f"output {path}", why, "name a file that can be written", kind="unwritable") from exc
+        raise unwritable(path, exc) from exc
+
+
+def unwritable(name: str, exc: OSError) -> "RtError":
+    from rtcli.errors import RtError  # on use: a help page should not pay for dataclasses
+
+    return RtError(f"output {name}", exc.strerror or str(exc), "write to another place", kind="unwritable")
 
 
 def redirect(path: str) -> None:
