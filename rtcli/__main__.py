@@ -7,8 +7,11 @@ def main() -> int:
     if sys.argv[1:] in (["--version"], ["-V"]):
         from rtcli import __version__
 
-        print("rtcli", __version__)
-        return 0
+        try:
+            print("rtcli", __version__, flush=True)
+            return 0
+        except OSError:  # a closed pipe, a full disk: the command line tries again, and knows every ending
+            pass
     from rtcli.cli.main import main as run
 
     return run()

@@ -112,7 +112,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def dispatch(words: list[str]) -> object:
     """Answer a TAB press or run the command; the answer is an exit code, or None for a clean end."""
     if instruction := os.environ.get("_RTCLI_COMPLETE"):
-        return complete(instruction)
+        from rtcli.cli import tab
+
+        return tab.answer(root, "rtcli", instruction)
     # click's own main() makes a closed pipe exit 1 and an EOFError an abort, so its two halves are called here.
     try:
         with root.make_context("rtcli", words, terminal_width=min(output.width(), PAGE_COLUMNS)) as context:
@@ -122,9 +124,3 @@ def dispatch(words: list[str]) -> object:
                 return root.invoke(context)
     except click.exceptions.Exit as done:
         return done.exit_code
-
-
-def complete(instruction: str) -> int:
-    from click.shell_completion import shell_complete
-
-    return shell_complete(root, {}, "rtcli", "_RTCLI_COMPLETE", instruction)

@@ -50,11 +50,14 @@ def asks_for_json(argv: Iterable[str]) -> bool:
 
 
 def end() -> None:
-    """Give stdout back, and let every byte out while a closed pipe can still be met quietly."""
-    answer = sys.stdout
+    """Let every byte out while a closed pipe can still be met quietly, and give stdout back."""
+    flush()
     if asked.replaced:
+        sys.stdout.close()
         sys.stdout, asked.replaced = asked.replaced, None
-        answer.close()
+
+
+def flush() -> None:
     sys.stdout.flush()
     sys.stderr.flush()
 
@@ -99,15 +102,9 @@ def width(stream: TextIO | None = None) -> int:
 def write(data: bytes) -> None:
     """Put bytes on stdout at once; whoever has much to say hands it over in batches."""
     asked.begun = asked.begun or bool(data)
-    try:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as exc:
-        abandon()
-        raise unwritable("stdout", exc) from exc
+    sys.stdout.flush()  # text that was printed before
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
 
 
 def line(text: str = "") -> None:
@@ -160,13 +157,13 @@ def open_private(path: str) -> BinaryIO:
     try:
         return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
     except OSError as exc:
-        raise unwritable(path, exc) from exc
+        raise unwritable(f"output {path}", exc) from exc
 
 
-def unwritable(name: str, exc: OSError) -> "RtError":
+def unwritable(where: str, exc: OSError) -> "RtError":
     from rtcli.errors import RtError  # on use: a help page should not pay for dataclasses
 
-    return RtError(f"output {name}", exc.strerror or str(exc), "write to another place", kind="unwritable")
+    return RtError(where, exc.strerror or str(exc), "write to another place", kind="unwritable")
 
 
 def redirect(path: str) -> None:
