@@ -107,20 +107,19 @@ class OpenMessage:
             self._stop("deflate.error", self._frame_offset, _zlib_words(error))
 
     def _take(self, block: bytes, offset: int) -> None:
-        before = self._length
-        self._length += len(block)
         if block:
-            self._places.append((before, offset))
-        if self._length > self._limit:
-            self._length = self._limit
-            code, verb = ("deflate.too-big", "inflates to") if self.compressed else ("message.too-big", "has")
-            self._stop(code, self._place(self._limit), f"{verb} more than the {self._limit} bytes a message may have")
-            return
+            self._places.append((self._length, offset))
+        left = self._limit - self._length
+        over, block = len(block) > left, block[:left]
+        self._length += len(block)
         if self._utf8 is not None and (at := self._utf8.feed(block)) is not None:
             self._bad_utf8(at, "ill-formed UTF-8 from")
         if self._room > 0:
             self._kept.append(block[: self._room])
             self._room -= len(block)
+        if over:
+            code, verb = ("deflate.too-big", "inflates to") if self.compressed else ("message.too-big", "has")
+            self._stop(code, self._place(self._limit), f"{verb} more than the {self._limit} bytes a message may have")
 
     def _bad_utf8(self, at: int, says: str) -> None:
         self._utf8 = None  # one such fault a message
