@@ -83,6 +83,19 @@ def test_a_bomb_costs_no_memory() -> None:
     assert peak < 1 << 20
 
 
+def test_output_that_zlib_had_no_room_for_comes_at_once() -> None:
+    """It may have taken in all the bytes, and still hold some of what they inflate to."""
+    data = Deflater().deflate(bytes(4 * BLOCK_BYTES))
+    late = 0
+    for cut in range(1, len(data)):
+        at_once = sum(map(len, Inflater().feed(data[:cut])))
+        alone = zlib.decompressobj(-15)
+        first = alone.decompress(data[:cut], BLOCK_BYTES)
+        late += not alone.unconsumed_tail and len(first) < at_once
+        assert at_once == len(zlib.decompressobj(-15).decompress(data[:cut]))
+    assert late
+
+
 def test_a_window_is_lost_with_a_broken_message() -> None:
     for takeover in (True, False):
         inflater = Inflater(takeover=takeover)

@@ -55,7 +55,7 @@ def play(*frames: bytes, origin: str = "server", limit: int = 1000, deflate: boo
         (
             [build_frame(2, bytes(600), fin=False), build_frame(0, bytes(600))],
             [("message.too-big", 1008)],
-            [bytes(600)],
+            [bytes(1000)],
         ),
     ],
 )
@@ -73,6 +73,10 @@ def test_compressed() -> None:
     data = bytes.fromhex("f248cdc9c90700")
     assert play(build_frame(1, data, rsv=4), deflate=True) == ([], [b"Hello"])
     assert play(build_frame(1, data, rsv=4)) == ([("frame.reserved-bits", 0)], [b""])
+
+
+def test_nothing_to_end() -> None:
+    assert Direction("server", None, limit=10, keep=(9, 9)).end_message() is None
 
 
 def test_a_length_that_cannot_be() -> None:

@@ -72,5 +72,10 @@ def test_it_stops_at_what_is_not(rest: bytes) -> None:
     assert len(items) == 2
 
 
+def test_it_leaves_a_header_that_may_not_all_be_here() -> None:
+    taken, _ = run(TEXT * 3)
+    assert taken.end == len(TEXT) * 2
+
+
 def test_unmasked_where_masks_are_expected() -> None:
     assert run(TEXT + TAIL, masked=True)[0].end == 0
