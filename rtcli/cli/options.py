@@ -10,7 +10,6 @@ from rtcli.cli.help import option
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 LEVELS = ("note", "warn", "fail")
-REPORT_FORMATS = ("text", "json", "junit", "sarif", "tap", "github", "markdown")
 
 
 def set_color(_context: click.Context, _param: click.Parameter, value: str) -> None:
@@ -29,10 +28,12 @@ def set_file(context: click.Context, _param: click.Parameter, value: str | None)
 
 def pick_reports(_context: click.Context, param: click.Parameter, values: tuple[str, ...]) -> list[tuple[str, str]]:
     """`FORMAT=FILE` as (format, file), the file empty for stdout."""
+    from rtcli.report.renderers import RENDERERS
+
     pairs = [value.partition("=")[::2] for value in values]
     for name, _file in pairs:
-        if name not in REPORT_FORMATS:
-            raise click.BadParameter(f"{name!r} is not one of {', '.join(REPORT_FORMATS)}", param=param)
+        if name not in RENDERERS:
+            raise click.BadParameter(f"{name!r} is not one of {', '.join(RENDERERS)}", param=param)
     return pairs
 
 
@@ -116,12 +117,17 @@ level: Decorator = option(
     group="Verdict",
     help="Judge a rule, or an area such as frame.*, as note, warn, fail or ignore; repeatable.",
 )
-report: Decorator = option(
-    "--report",
-    "reports",
-    metavar="FORMAT[=FILE]",
-    multiple=True,
-    callback=pick_reports,
-    group="Output",
-    help=f"Write a report: {', '.join(REPORT_FORMATS)}; to stdout without a FILE; repeatable.",
-)
+
+
+def report(command: Callable[..., Any]) -> Callable[..., Any]:
+    from rtcli.report.renderers import RENDERERS
+
+    return option(
+        "--report",
+        "reports",
+        metavar="FORMAT[=FILE]",
+        multiple=True,
+        callback=pick_reports,
+        group="Output",
+        help=f"Write a report: {', '.join(RENDERERS)}; to stdout without a FILE; repeatable.",
+    )(command)

@@ -15,7 +15,12 @@ PROSE = 88  # longer lines are hard to read
 
 def rule_page(code: str, rule: Rule, width: int) -> list[Line]:
     head: Line = [(code, "title"), ("  ", ""), (rule.level, f"level.{rule.level}")]
-    parts = [("why", rule.why), ("cure", rule.cure), ("clause", rule.clause), ("shown by", rule.earned.replace(":", " "))]
+    parts = [
+        ("why", rule.why),
+        ("cure", rule.cure),
+        ("clause", rule.clause),
+        ("shown by", rule.earned.replace(":", " ")),
+    ]
     return page(head, f"{rule.title[0].upper()}{rule.title[1:]}.", parts, width)
 
 
