@@ -4,9 +4,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
-from click.shell_completion import CompletionItem
 
 from rtcli.cli import options
+from rtcli.cli.candidates import explainable
 from rtcli.cli.help import command as new_command
 
 if TYPE_CHECKING:
@@ -25,16 +25,8 @@ class Chosen(NamedTuple):
     closes: list[range]  # a close code, or a range of them that mean the same
 
 
-def names(_context: click.Context, _param: click.Parameter, word: str) -> list[CompletionItem[str]]:
-    """What TAB offers: every name that is known here."""
-    from rtcli.report.rules import RULES
-
-    known = {CLOSES: "all close codes", **{code: rule.title for code, rule in RULES.items()}}
-    return [CompletionItem(name, help=title) for name, title in known.items() if name.startswith(word)]
-
-
 @new_command("explain", examples=EXAMPLES)
-@click.argument("name", required=False, shell_complete=names)
+@click.argument("name", required=False, shell_complete=explainable)
 @options.json
 @options.output_file
 @options.color

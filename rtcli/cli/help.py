@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 PAGE_COLUMNS = 100  # a page is never wider: longer lines are hard to read
-FIRST_COLUMN = 30  # a longer name stands on a line of its own, above its text
+FIRST_COLUMN = 32  # a longer name stands on a line of its own, above its text
 
 
 class Option(click.Option):

@@ -5,11 +5,13 @@ from typing import Any
 
 import click
 
-from rtcli.cli import output
+from rtcli.cli import candidates, output
 from rtcli.cli.help import option
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 LEVELS = ("note", "warn", "fail")
+OVERRIDES = (*LEVELS, "ignore")
+THRESHOLDS = (*LEVELS, "never")
 
 
 def set_color(_context: click.Context, _param: click.Parameter, value: str) -> None:
@@ -41,8 +43,8 @@ def pick_levels(_context: click.Context, param: click.Parameter, values: tuple[s
     """`CODE=LEVEL` as a dictionary; whether there is such a code, the rules say."""
     levels = dict(value.partition("=")[::2] for value in values)
     for code, level in levels.items():
-        if level not in (*LEVELS, "ignore"):
-            raise click.BadParameter(f"{code}={level}: not one of {', '.join(LEVELS)}, ignore", param=param)
+        if level not in OVERRIDES:
+            raise click.BadParameter(f"{code}={level}: not one of {', '.join(OVERRIDES)}", param=param)
     return levels
 
 
@@ -103,7 +105,7 @@ show_secrets: Decorator = option(
 )
 fail_on: Decorator = option(
     "--fail-on",
-    type=click.Choice([*LEVELS, "never"]),
+    type=click.Choice(THRESHOLDS),
     default="fail",
     group="Verdict",
     help="Exit 1 where a finding is at or over this level.",
@@ -114,6 +116,7 @@ level: Decorator = option(
     metavar="CODE=LEVEL",
     multiple=True,
     callback=pick_levels,
+    shell_complete=candidates.rule_levels(OVERRIDES),
     group="Verdict",
     help="Judge a rule, or an area such as frame.*, as note, warn, fail or ignore; repeatable.",
 )
@@ -128,6 +131,7 @@ def report(command: Callable[..., Any]) -> Callable[..., Any]:
         metavar="FORMAT[=FILE]",
         multiple=True,
         callback=pick_reports,
+        shell_complete=candidates.report_formats(RENDERERS),
         group="Output",
         help=f"Write a report: {', '.join(RENDERERS)}; to stdout without a FILE; repeatable.",
     )(command)
