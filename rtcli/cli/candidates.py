@@ -1,0 +1,73 @@
+"""What TAB offers where no click type knows the values: functions to be given to options and arguments as
+`shell_complete`. They look into tables only, never into the network, and import nothing before TAB is pressed.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    Candidates = list[CompletionItem[str]]
+    Complete = Callable[[click.Context, click.Parameter, str], Candidates]
+
+SCHEMES = {
+    "ws://": "WebSocket",
+    "wss://": "WebSocket over TLS",
+    "http://": "event stream, or WebSocket",
+    "https://": "the same over TLS",
+    "lab:": "a route of the embedded lab",
+}
+HOSTS = ("localhost:", "127.0.0.1:", "[::1]:")  # on every machine; others would have to be looked up
+
+
+def offered(meanings: Mapping[str, str], word: str) -> "Candidates":
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(text, help=meant) for text, meant in meanings.items() if text.startswith(word)]
+
+
+def targets(_context: click.Context, _param: click.Parameter, word: str) -> "Candidates":
+    """For a URL: the schemes, and hosts once the colon stands."""
+    if ":" not in word:
+        return offered(SCHEMES, word)
+    return offered({scheme + host: "" for scheme in SCHEMES if scheme.endswith("//") for host in HOSTS}, word)
+
+
+def explainable(_context: click.Context, _param: click.Parameter, word: str) -> "Candidates":
+    """For the name of a rule, or the number of a close code."""
+    from rtcli.wire.close import CLOSE_NAMES
+
+    return offered(rule_titles() | {str(code): name for code, name in CLOSE_NAMES.items()}, word)
+
+
+def rule_levels(levels: Iterable[str]) -> "Complete":
+    """For `CODE=LEVEL`."""
+
+    def complete(_context: click.Context, _param: click.Parameter, word: str) -> "Candidates":
+        code, equals, _level = word.partition("=")
+        if equals:
+            return offered({f"{code}={level}": "" for level in levels}, word)
+        return offered({f"{code}=": title for code, title in rule_titles().items()}, word)
+
+    return complete
+
+
+def report_formats(formats: Iterable[str]) -> "Complete":
+    """For `FORMAT[=FILE]`."""
+
+    def complete(_context: click.Context, _param: click.Parameter, word: str) -> "Candidates":
+        from click.shell_completion import CompletionItem
+
+        _format, equals, file = word.partition("=")
+        return [CompletionItem(file, type="file")] if equals else offered(dict.fromkeys(formats, ""), word)
+
+    return complete
+
+
+def rule_titles() -> dict[str, str]:
+    from rtcli.report.rules import RULES
+
+    return {code: rule.title for code, rule in RULES.items()}
