@@ -38,7 +38,11 @@ class Command(click.Command):
         self.examples = tuple(examples)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        return super().parse_args(ctx, with_bare_values(args, self.params))
+        try:
+            return super().parse_args(ctx, with_bare_values(args, self.params))
+        except click.UsageError as raised:
+            raised.ctx = raised.ctx or ctx  # click's parser forgets it at times, and the hint names the command
+            raise
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         groups: dict[str, list[tuple[str, str]]] = {}
