@@ -5,7 +5,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
@@ -45,16 +46,20 @@ class Stream(io.TextIOWrapper):
         return self.memory.getvalue()
 
 
+@contextmanager
+def streams(stdin: bytes = b"", *, tty: bool = False) -> Iterator[tuple[Stream, Stream]]:
+    """stdout and stderr in memory, in the place of those of pytest."""
+    out, err = Stream(tty=tty), Stream(tty=tty)
+    with patch.multiple(sys, stdin=Stream(stdin), stdout=out, stderr=err):
+        yield out, err
+
+
 def cli(*argv: str, stdin: bytes = b"", tty: bool = False, columns: int = 80) -> Ran:
     """What `rtcli ARGV` answers: in a pipe, or with `tty` at a colour terminal so many columns wide."""
     from rtcli.cli.main import main
 
-    out, err = Stream(tty=tty), Stream(tty=tty)
     terminal = {"COLUMNS": str(columns), "TERM": "xterm-256color"} if tty else {}
-    with (
-        patch.dict(os.environ, terminal),
-        patch.multiple(sys, stdin=Stream(stdin), stdout=out, stderr=err),
-    ):
+    with patch.dict(os.environ, terminal), streams(stdin, tty=tty) as (out, err):
         code = main(argv)
     return Ran(code, out.taken(), err.taken())
 

@@ -170,5 +170,8 @@ def redirect(path: str) -> None:
     """Let the answer go to a file from here on: it is stdout for everybody, until the end."""
     import io
 
+    file = io.TextIOWrapper(open_private(path), encoding="utf-8")
+    if asked.replaced:
+        sys.stdout.close()
     asked.replaced = asked.replaced or sys.stdout
-    sys.stdout = io.TextIOWrapper(open_private(path), encoding="utf-8")
+    sys.stdout = file
