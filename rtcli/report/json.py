@@ -96,13 +96,15 @@ def _read_report(fields: object) -> Report:
 
 
 def _read_finding(fields: object) -> Finding:
-    seen = _take(fields, "seen", list, [])
+    seen, offset = _take(fields, "seen", list, []), _take(fields, "offset", int | None)
+    if offset is not None and offset < 0:
+        raise ValueError("'offset' is below 0")
     return Finding(
         code=_take(fields, "code", str),
         ok=_take(fields, "ok", bool | None),
         says=_take(fields, "says", str),
         seen=tuple(_take({"seen": line}, "seen", str) for line in seen),
-        offset=_take(fields, "offset", int | None),
+        offset=offset,
     )
 
 

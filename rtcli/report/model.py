@@ -13,6 +13,8 @@ from rtcli.errors import RtError
 from rtcli.exits import Exit, worst
 
 Level = Literal["note", "warn", "fail"]
+Override = Literal["note", "warn", "fail", "ignore"]
+Threshold = Literal["note", "warn", "fail", "never"]
 Word = Literal["fail", "warn", "note", "skip", "ok", "ignored"]
 
 LEVELS: dict[str, Level] = {"note": "note", "warn": "warn", "fail": "fail"}
@@ -53,10 +55,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    fail_on: Literal["note", "warn", "fail", "never"] = "fail"
-    levels: Mapping[str, Level | Literal["ignore"]] = field(default_factory=dict)  # by code, or by area: "frame.*"
+    fail_on: Threshold = "fail"
+    levels: Mapping[str, Override] = field(default_factory=dict)  # by code, or by area: "frame.*"
 
-    def level(self, code: str, rule: Rule) -> Level | Literal["ignore"]:
+    def level(self, code: str, rule: Rule) -> Override:
         """How bad a breach of this rule is here: by its code, else by its area, else by the rule itself."""
         return self.levels.get(code) or self.levels.get(_area(code)) or rule.level
 

@@ -1,0 +1,44 @@
+import pytest
+from hypothesis import given
+from markdown_it import MarkdownIt
+
+from rtcli.report.markdown import ROWS, render
+from rtcli.report.model import Finding, Report
+from tests.golden import golden
+from tests.report.samples import BROKEN_OFF, EMPTY, hostile_reports, judged, safe
+
+OURS = {"", "h2", "h3", "p", "blockquote", "table", "thead", "tbody", "tr", "th", "td", "ul", "li"}
+
+
+def test_the_page() -> None:
+    golden("report/report.md", render(judged()))
+
+
+def test_what_ended_the_run_stands_above_the_table() -> None:
+    golden("report/broken-off.md", render(judged(BROKEN_OFF)))
+
+
+def test_an_empty_report_says_so() -> None:
+    assert render(judged(EMPTY)) == "## rtcli: nothing.bin\n\n**nothing was judged**\n"
+
+
+@pytest.mark.parametrize("more", [0, 1, 500])
+def test_a_page_has_an_end(more: int) -> None:
+    findings = (Finding("frame.too-big", False, "x" * 1000, ("y" * 1000,) * 9),) * (ROWS + more)
+    page = render(judged(Report("x", "0", findings)))
+    assert ("and " + str(more) + " more |" in page) == bool(more)
+    assert len(page.encode()) < 2**20 * 2
+
+
+@given(hostile_reports)
+def test_a_reader_finds_our_markup_and_no_other(report: Report) -> None:
+    page = render(judged(report))
+    assert safe(page)
+    tokens = MarkdownIt("commonmark").enable("table").parse(page)
+    inside = [child for token in tokens for child in token.children or ()]
+    assert {token.content for token in inside if token.type == "html_inline"} <= {"<br>"}
+    assert {token.type for token in inside} <= {"text", "html_inline", "strong_open", "strong_close", "text_special"}
+    assert {token.tag for token in tokens} <= OURS
+    rows = sum(token.type == "tr_open" for token in tokens)
+    assert rows == (len(report.findings) + 1 if report.findings else 0)
+    assert sum(token.type in ("td_open", "th_open") for token in tokens) == 3 * rows
