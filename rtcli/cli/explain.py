@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from rtcli.cli import options
+from rtcli.cli import options, output
 from rtcli.cli.candidates import explainable
 from rtcli.cli.help import command as new_command
 
@@ -36,7 +36,6 @@ def command(name: str | None, as_json: bool) -> None:
     NAME is a rule (frame.masked-by-server), an area of rules (frame), a close code (1006), or `closes` for all of
     those. Without a NAME: the table of all rules.
     """
-    from rtcli.cli import output
     from rtcli.show.paint import paint
 
     chosen = choose(name)
@@ -60,7 +59,7 @@ def choose(name: str | None) -> Chosen:
         return Chosen(rules, [])
     from difflib import get_close_matches
 
-    near = get_close_matches(str(name), [*RULES, *map(area, RULES), CLOSES])
+    near = get_close_matches(str(name), [*RULES, *map(area, RULES), CLOSES], n=2)
     hint = f"did you mean {' or '.join(dict.fromkeys(near))}? " if near else ""
     why = f"no rule, area or close code is called {name!r}"
     raise RtError("usage", why, f"{hint}rtcli explain shows all names", kind="unknown-name")
@@ -77,12 +76,11 @@ def all_closes() -> list[range]:
     named = [range(code, code + 1) for code in CLOSE_NAMES]
     firsts = [first for first, _name, _may_be_sent in RANGES] + [HIGHEST_CLOSE + 1]
     ranges = [range(*pair) for pair, (_first, name, _may_be_sent) in zip(pairwise(firsts), RANGES, strict=True) if name]
-    return sorted(named + ranges, key=lambda codes: codes.start)
+    return sorted(named + ranges, key=lambda codes: (codes.start, -len(codes)))
 
 
 def drawn(chosen: Chosen) -> "list[Line]":
     """One thing as a page, several as a table."""
-    from rtcli.cli import output
     from rtcli.show import explained
 
     width = output.width()

@@ -48,7 +48,7 @@ def rule_table(rules: Mapping[str, Rule], width: int | None) -> list[Line]:
         lines += [[], [(area, "title")]] if lines else [[(area, "title")]]
         for code in codes:
             rule = rules[code]
-            rows = fold(rule.title, max(width - column - 8, 20)) if width else [rule.title]
+            rows = fold(rule.title, max(width - column - 8, 10)) if width else [rule.title]
             lines.append([("  ", ""), (rule.level, f"level.{rule.level}"), (f"  {code:<{column}}", ""), (rows[0], "")])
             lines += [[(" " * (column + 8), ""), (row, "")] for row in rows[1:]]
     return lines
@@ -59,7 +59,7 @@ def close_table(closes: Sequence[range]) -> list[Line]:
     names = {numbers(codes): close_name(codes[-1]) for codes in closes}
     column = max(map(len, names.values()))
     return [
-        [(f"{number:<11}", "title"), (f"{name:<{column}}  ", ""), on_the_wire(codes[-1])]
+        [(f"{number:<12}", "title"), (f"{name:<{column}}  ", ""), on_the_wire(codes[-1])]
         for codes, (number, name) in zip(closes, names.items(), strict=True)
     ]
 

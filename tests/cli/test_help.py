@@ -1,0 +1,89 @@
+import click
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rtcli.cli import output
+from rtcli.cli.help import command, option, with_bare_values
+from tests.cli.stand_in import stand_in
+from tests.command import cli
+
+
+@command("try-it", examples=("rtcli try-it FILE", "cat FILE | rtcli try-it -  # exits 1: it is empty"))
+@click.argument("file", required=False)
+@option("--deflate", metavar="PARAMS", bare="default", group="Frames", help="Inflate what is compressed.")
+@option("--mask", metavar="KEY", group="Frames", help="Use this key.")
+@option("-o", "--out", metavar="FORM", default="hex", help="Write in this form.")
+@option("-v", count=True, show_default=False, help="Say more.")
+@option("--hidden", is_flag=True, hidden=True)
+def command_under_test(**values: object) -> None:
+    """Do what the test wants.
+
+    And nothing else.
+    """
+    output.line(" ".join(f"{name}={value}" for name, value in sorted(values.items()) if value))
+
+
+PAGE = """\
+Usage: rtcli try-it [OPTIONS] [FILE]
+
+  Do what the test wants.
+
+  And nothing else.
+
+Frames:
+  --deflate[=PARAMS]  Inflate what is compressed.
+  --mask KEY          Use this key.
+
+Options:
+  -o, --out FORM      Write in this form.  [default: hex]
+  -v                  Say more.
+  -h, --help          Show this message and exit.
+
+Examples:
+  rtcli try-it FILE
+  cat FILE | rtcli try-it -  # exits 1: it is empty
+"""
+
+
+def test_a_page_shows_its_groups_then_its_examples() -> None:
+    with stand_in(command_under_test):
+        assert cli("try-it", "-h").out == PAGE
+
+
+def test_a_page_without_examples_has_no_heading_for_them() -> None:
+    with stand_in(lambda: None):
+        assert "Examples" not in cli("try-it", "-h").out
+
+
+@pytest.mark.parametrize(
+    ("argv", "got"),
+    [
+        ([], "out=hex"),
+        (["--deflate"], "deflate=default out=hex"),
+        (["--deflate", "FILE"], "deflate=default file=FILE out=hex"),
+        (["--deflate=server_no_context_takeover", "FILE"], "deflate=server_no_context_takeover file=FILE out=hex"),
+        (["--deflate="], "out=hex"),
+        (["FILE", "--deflate", "--mask", "00"], "deflate=default file=FILE mask=00 out=hex"),
+        (["--mask", "--deflate"], "mask=--deflate out=hex"),
+        (["-o", "--deflate", "--deflate"], "deflate=default out=--deflate"),
+        (["-v", "--deflate"], "deflate=default out=hex v=1"),
+        (["--", "--deflate"], "file=--deflate out=hex"),
+        (["--mask", "--", "--deflate"], "deflate=default mask=-- out=hex"),
+    ],
+)
+def test_an_optional_value_stands_only_behind_an_equals_sign(argv: list[str], got: str) -> None:
+    with stand_in(command_under_test):
+        assert cli("try-it", *argv).out == f"{got}\n"
+
+
+@given(st.lists(st.sampled_from(["--deflate", "--mask", "--", "-v", "x", "--mask=1"])))
+def test_only_the_bare_option_is_rewritten(words: list[str]) -> None:
+    rewritten = with_bare_values(words, command_under_test.params)
+    assert [word.removesuffix("=default") for word in rewritten] == words
+
+
+def test_a_usage_error_names_the_command_even_where_click_forgets_it() -> None:
+    with stand_in(command_under_test):
+        assert cli("try-it", "-v=1").err.endswith("hint: see rtcli try-it --help\n")
+        assert cli("try-it", "--mask").err.endswith("hint: see rtcli try-it --help\n")
