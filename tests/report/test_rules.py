@@ -35,7 +35,7 @@ def test_a_rule_is_whole_and_reads_well(code: str, rule: Rule) -> None:
     assert not rule.title.endswith(".") and len(rule.title) <= 75
     assert all(CLAUSE.fullmatch(clause) for clause in rule.clause.split("; ")), rule.clause
     assert rule.why.endswith(".") and rule.why.count(". ") <= 2
-    assert rule.cure[0].islower() and not rule.cure.endswith(".")
+    assert rule.cure[0].islower() and not rule.cure.endswith(".") and len(rule.cure) <= 250
     assert (rule.title + rule.why + rule.cure).isascii()
 
 

@@ -134,7 +134,7 @@ RULES = {
     ),
     "handshake.extension-parameters": Rule(
         "fail",
-        "the parameters of permessage-deflate in the answer are not allowed",
+        "the parameters of permessage-deflate are not allowed",
         "RFC 7692 7.1",
         why="Clients must fail the connection, for otherwise the first compressed message could not be inflated. "
         "Most often client_max_window_bits is answered without having been offered, or a window lies outside 8 to "

@@ -14,9 +14,10 @@ RULES = {
     ),
     "record.truncated": Rule(
         "warn",
-        "the record ends inside a line",
+        "the record breaks off before its end",
         "rtcli/record/1",
-        why="The recorder was stopped while it wrote, or the disk was full. All complete lines are good.",
+        why="The recorder was killed while it wrote, or the disk was full: the last line is incomplete, or the end "
+        "line is missing. All complete lines are good.",
         cure="nothing to repair; to have the end as well, let the recording command finish, or stop it with Ctrl-C",
         earned="test:tests/wire/test_record.py",
     ),
