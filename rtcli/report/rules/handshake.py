@@ -4,15 +4,15 @@ from rtcli.report.model import Rule
 
 ANSWER = "test:tests/wire/test_handshake.py"
 EXTENSIONS = "test:tests/wire/test_extensions.py"
-NGINX = "in nginx proxy_http_version 1.1, proxy_set_header Upgrade $http_upgrade and Connection upgrade"
+NGINX = "in nginx proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade"
 
 RULES = {
     "handshake.status": Rule(
         "fail",
         "the server did not answer 101",
         "RFC 6455 4.1",
-        why="The upgrade was refused and scripts in a browser learn only 1006, without status or body. 400 and 426 "
-        "mean that the upgrade fields were lost, 401 and 403 credentials or Origin, 404 the path, 3xx is not "
+        why="The upgrade was refused, and a script in a browser learns only 1006, without status or body. 400 or "
+        "426 point to lost upgrade fields, 401 or 403 to credentials or Origin, 404 to the path; redirects are not "
         "followed.",
         cure=f"read the status and the body that came; behind a proxy let it pass the upgrade on: {NGINX}",
         earned=ANSWER,
