@@ -70,7 +70,6 @@ def show_version(context: click.Context, _param: click.Parameter, value: bool) -
 @click.command(
     "rtcli",
     cls=Root,
-    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "show_default": True},
     examples=(
         "rtcli inspect-frame --hex 818537fa213d7f9f4d5158",
@@ -81,20 +80,17 @@ def show_version(context: click.Context, _param: click.Parameter, value: bool) -
 @option(
     "-V", "--version", is_flag=True, is_eager=True, expose_value=False, callback=show_version, help="Show the version."
 )
-@click.pass_context
-def root(context: click.Context) -> None:
+def root() -> None:
     """What is on the wire, what is wrong with it, and what to change.
 
     For WebSocket and server-sent event connections.
     """
-    if context.invoked_subcommand is None:
-        output.line(context.get_help())
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code; nothing but that leaves this function."""
     words = list(sys.argv[1:] if argv is None else argv)
-    if words[:1] == ["help"]:  # as people try it: rtcli help COMMAND
+    if not words or words[0] == "help":  # as people try it: rtcli help COMMAND
         words = [*words[1:], "--help"]
     output.begin(words)
     try:
