@@ -4,6 +4,7 @@ The tools stand beside this file: `golden.golden`, `command.cli` and `command.sp
 """
 
 import os
+from collections.abc import Generator
 
 import pytest
 from hypothesis import settings
@@ -23,3 +24,13 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever runs the tests, and wherever: their colours and their width do not count."""
     for name in CHANGES_OUTPUT:
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where a machine lacks a program its tests are skipped, but never on CI: there they would not be missed."""
+    report = yield
+    if report.skipped and os.environ.get("CI"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped on CI: {report.longrepr}"
+    return report
