@@ -117,7 +117,9 @@ def _parse_element(text: str, at: int) -> tuple[list[Extension], list[Fault]]:
     """The one extension in an element of the list, or none where it has no name."""
     name = _NAME.match(text)
     if not name:
-        return [], [Fault("handshake.extension-syntax", at, f"{quoted(text.strip())} where an extension belongs")]
+        at += len(text) - len(text.lstrip(" \t"))
+        says = f"{quoted(text.strip())} where an extension belongs"
+        return [], [Fault("handshake.extension-syntax", at, says)]
     end = name.end()
     parameters: list[Parameter] = []
     faults: list[Fault] = []

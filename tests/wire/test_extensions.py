@@ -82,7 +82,7 @@ def test_each_stands_where_it_stood() -> None:
         ("foo; a=, bar", [("foo", [("a", None)]), ("bar", [])], [(6, "'=' where a parameter belongs")]),
         ("foo; a=b c", [("foo", [("a", "b")])], [(9, "'c' where a parameter belongs")]),
         ("=a, foo", [("foo", [])], [(0, "'=a' where an extension belongs")]),
-        ("foo, ;a", [("foo", [])], [(4, "';a' where an extension belongs")]),
+        ("foo, ;a", [("foo", [])], [(5, "';a' where an extension belongs")]),
         ("foo/1", [("foo", [])], [(3, "'/1' where a parameter belongs")]),
         ('foo; a=""', [("foo", [("a", "")])], [(7, "'\"\"' is not a token in quotation marks")]),
         ('foo; a="b c"', [("foo", [("a", "b c")])], [(7, "'\"b c\"' is not a token in quotation marks")]),
