@@ -13,12 +13,11 @@ from rtcli.wire.frames import CONTROL_LIMIT, Frame, head_size
 from rtcli.wire.mask import WORTH_AN_IMPORT, fast_xor, xor
 from rtcli.wire.messages import LIMIT_BYTES
 from rtcli.wire.plain import LONGEST_HEAD, PLAIN, Item, Wanted, plain_run
-from rtcli.wire.sniff import sniff, undecided
+from rtcli.wire.sniff import SNIFF_BYTES, sniff, undecided
 
 KEEP_BYTES = 1 << 20
 ORIGINS = ("server", "client")  # by mask bit
 _PLAUSIBLE = frozenset((0x01, 0x02, 0x41, 0x42, 0x80, 0x81, 0x82, 0x88, 0x89, 0x8A, 0xC1, 0xC2))  # of no other protocol
-_SNIFF_BYTES = 16
 
 
 @dataclass(slots=True)
@@ -56,9 +55,9 @@ class Reading:
 class FrameReader:
     """Feed it bytes, then say `end`; `tally` counts, `lost` tells that nothing more can be read."""
 
-    def __init__(self, how: Reading | None = None) -> None:
+    def __init__(self, how: Reading | None = None, tally: Tally | None = None) -> None:
         self.how = how = how or Reading()
-        self.tally = Tally()
+        self.tally = tally or Tally()  # one may be shared by both directions of a connection
         self.lost = False
         keep = how.keep if how.frames else CONTROL_LIMIT, how.keep if how.messages else 0
         self._directions = {
@@ -168,7 +167,7 @@ class FrameReader:
         """Whether these bytes are another protocol's, or may be, as far as they are here."""
         if buf[at] in _PLAUSIBLE or (self._started and buf[at] == 0):
             return False
-        ahead = buf[at : at + _SNIFF_BYTES]
+        ahead = buf[at : at + SNIFF_BYTES]
         kind = sniff(ahead, at_start=not self._started)
         if kind is not None:
             self.lost = True

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+REQUEST, RESPONSE = "an HTTP/1 request", "an HTTP/1 response"
+SNIFF_BYTES = 16  # enough to tell any kind
+
 Pattern = Sequence[int | range | None]  # for each byte: the byte, a range it lies in, or any
 _LETTERS = (range(32, 127),) * 4
 
@@ -17,9 +20,9 @@ class Kind(NamedTuple):
 
 
 KINDS = (  # none starts like a legal first frame; the first one is so unlike a frame that it is known anywhere
-    Kind("an HTTP/1 response", _texts("HTTP/1.")),
+    Kind(RESPONSE, _texts("HTTP/1.")),
     Kind(
-        "an HTTP/1 request",
+        REQUEST,
         _texts("GET /", "POST /", "HEAD /", "PUT /", "OPTIONS ", "CONNECT ", "DELETE /", "PATCH /"),
     ),
     Kind("an HTTP/2 connection preface", _texts("PRI * HTTP/2.0")),
