@@ -79,7 +79,7 @@ def parse_deflate(text: str) -> tuple[DeflateParameters, list[Fault]]:
     (deflate, *others), faults = parse_extensions(before + text, -len(before))
     settings, found = _settings(deflate, in_offer=True)
     faults += found
-    faults += _faults("duplicate", others, "stands where one set of parameters is expected")
+    faults += _faults("handshake.extension-duplicate", others, "stands where one set of parameters is expected")
     return _parameters(settings), faults
 
 
@@ -100,11 +100,12 @@ def agree(
     faults: list[Fault] = []
     if offers is not None:
         names = {offer.name for offer in offers}
-        faults += _faults("unasked", (each for each in answer if each.name not in names), "was not offered")
+        strangers = (extension for extension in answer if extension.name not in names)
+        faults += _faults("handshake.extension-unasked", strangers, "was not offered")
     accepted = [extension for extension in answer if extension.name == DEFLATE]
     if not accepted:
         return None, faults
-    faults += _faults("duplicate", accepted[1:], "is accepted once more")
+    faults += _faults("handshake.extension-duplicate", accepted[1:], "is accepted once more")
     settings, found = _settings(accepted[0], in_offer=False)
     asked = [_settings(offer, in_offer=True)[0] for offer in offers or () if offer.name == DEFLATE]
     # RFC 7692 5: the offers are alternatives; the answer belongs to the one that it fits best
@@ -190,6 +191,6 @@ def _parameters(settings: Mapping[str, int], hints: Mapping[str, int] | None = N
     )
 
 
-def _faults(what: str, extensions: Iterable[Extension], says: str) -> Iterator[Fault]:
+def _faults(code: str, extensions: Iterable[Extension], says: str) -> Iterator[Fault]:
     for extension in extensions:
-        yield Fault(f"handshake.extension-{what}", extension.offset, f"{quoted(extension.name)} {says}")
+        yield Fault(code, extension.offset, f"{quoted(extension.name)} {says}")
