@@ -1,4 +1,4 @@
-"""Captured bytes of a connection, of one direction or both, into frames: the heads of its handshake are taken off first.
+"""Captured bytes of a connection, of one direction or both, into frames; the heads of its handshake come off first.
 
 What the heads agree on, the frames are read by: compression, and who sends them.
 """
@@ -11,7 +11,7 @@ from rtcli.wire.handshake import judge_response
 from rtcli.wire.handshake_request import Offer, judge_request
 from rtcli.wire.http1 import Head, HeadReader
 from rtcli.wire.plain import Item
-from rtcli.wire.reader import FrameReader, Reading, Tally
+from rtcli.wire.reader import FrameReader, Reading, Rest, Tally
 from rtcli.wire.sniff import REQUEST, RESPONSE, SNIFF_BYTES, sniff, undecided
 
 
@@ -52,6 +52,12 @@ class Capture:
         return [stream.end() for stream in self._streams.values()]
 
     @property
+    def rests(self) -> list[Rest]:
+        """Of each stream the bytes that are in no frame, where there are any."""
+        readers = [stream.reader for stream in self._streams.values()]
+        return [reader.rest for reader in readers if reader is not None and reader.rest.length]
+
+    @property
     def lost(self) -> bool:
         """Whether nothing more can be read, whatever comes."""
         readers = [stream.reader for stream in self._streams.values()]
@@ -90,7 +96,7 @@ class _Stream:
 
     def _take_heads(self, data: bytes, *, ended: bool) -> bytes:
         """Take heads off the start; once the reader is open, what is left is for it."""
-        while self.reader is None:
+        while True:
             if self._head is None:
                 kind = sniff(data[:SNIFF_BYTES], at_start=True)
                 if kind is None and not ended and undecided(data[:SNIFF_BYTES], at_start=True):
@@ -111,7 +117,6 @@ class _Stream:
                 self.reader = self._open_reader()
                 return head.raw + data
             self._at += len(head.raw)
-        return data
 
     def _accept(self, head: Head) -> bool:
         """Take up what a head says; False where no frames can follow it."""

@@ -5,6 +5,7 @@ where the borders of frames are lost, and keeps a bounded part of a frame, howev
 """
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from rtcli.wire.deflate import DeflateParameters
 from rtcli.wire.direction import Direction, OpenFrame
@@ -16,6 +17,7 @@ from rtcli.wire.plain import LONGEST_HEAD, PLAIN, Item, Wanted, plain_run
 from rtcli.wire.sniff import SNIFF_BYTES, sniff, undecided
 
 KEEP_BYTES = 1 << 20
+KEEP_REST_BYTES = 1 << 10
 ORIGINS = ("server", "client")  # by mask bit
 _PLAUSIBLE = frozenset((0x01, 0x02, 0x41, 0x42, 0x80, 0x81, 0x82, 0x88, 0x89, 0x8A, 0xC1, 0xC2))  # of no other protocol
 
@@ -39,6 +41,14 @@ class Tally:
         self.faults[code] = self.faults.get(code, 0) + 1
 
 
+class Rest(NamedTuple):
+    """Bytes at the end of a stream that are in no frame: they start at `offset`, and `data` holds the first of them."""
+
+    offset: int
+    data: bytes = b""
+    length: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How a stream is to be read."""
@@ -59,6 +69,7 @@ class FrameReader:
         self.how = how = how or Reading()
         self.tally = tally or Tally()  # one may be shared by both directions of a connection
         self.lost = False
+        self.rest = Rest(how.offset)
         keep = how.keep if how.frames else CONTROL_LIMIT, how.keep if how.messages else 0
         self._directions = {
             origin: Direction(origin, how.deflate, limit=how.limit, keep=keep) for origin in ("client", "server")
@@ -83,9 +94,7 @@ class FrameReader:
         self._rest = buf[at:]
         self._offset += at
         if self.lost:
-            self.tally.rest_bytes += len(self._rest)
-            self._offset += len(self._rest)
-            self._rest = b""
+            self._leave()
         return items
 
     def end(self) -> list[Item]:
@@ -100,7 +109,7 @@ class FrameReader:
         elif self._rest:
             says = f"the stream ends after byte {len(self._rest)} of a header"
             self._give_fault(Fault("frame.truncated", end, says), items)
-            self.tally.rest_bytes += len(self._rest)
+            self._leave()
         for direction in self._directions.values():
             self._break_off(direction, items)
         return items
@@ -108,6 +117,16 @@ class FrameReader:
     def faults_in_hand(self) -> tuple[Fault, ...]:
         """The faults already known of a frame that is not all here."""
         return self._open.all_faults() if self._open else ()
+
+    def _leave(self) -> None:
+        """Give up the bytes in hand: they are in no frame."""
+        size = len(self._rest)
+        start, kept, left = self.rest
+        room = KEEP_REST_BYTES - len(kept)
+        self.rest = Rest(start if left else self._offset, kept + self._rest[:room], left + size)
+        self.tally.rest_bytes += size
+        self._offset += size
+        self._rest = b""
 
     def _plain_frames(self, buf: bytes, at: int, items: list[Item]) -> int:
         """Take the plain frames that stand at `at`, and count them; returns where they end."""

@@ -18,7 +18,7 @@ from rtcli.wire.frames import Frame, build_frame
 from rtcli.wire.mask import WORTH_AN_IMPORT
 from rtcli.wire.messages import Message
 from rtcli.wire.plain import Item
-from rtcli.wire.reader import FrameReader, Reading, Tally
+from rtcli.wire.reader import KEEP_REST_BYTES, FrameReader, Reading, Rest, Tally
 from tests.specimens import SPECIMENS, Specimen
 
 KEY = bytes.fromhex("37fa213d")
@@ -198,6 +198,9 @@ def test_once_lost_the_rest_is_counted() -> None:
     assert reader.lost
     assert reader.feed(b"more") == reader.end() == []
     assert reader.tally.rest_bytes == 30
+    assert reader.rest == Rest(0, b"HTTP/1.1 502 Bad Gateway\r\nmore", 30)
+    reader.feed(bytes(5000))
+    assert (len(reader.rest.data), reader.rest.length) == (KEEP_REST_BYTES, 5030)
 
 
 def test_an_http_answer_in_the_midst() -> None:
@@ -208,8 +211,10 @@ def test_an_http_answer_in_the_midst() -> None:
 
 def test_a_message_in_hand_when_borders_are_lost() -> None:
     data = build_frame(1, b"He", fin=False) + bytes.fromhex("807fffffffffffffffff") + b"rest"
-    items, tally = read(data)
-    assert tally.faults == {"frame.length-top-bit": 1}
+    reader = FrameReader(EVERYTHING)
+    items = reader.feed(data) + reader.end()
+    assert reader.tally.faults == {"frame.length-top-bit": 1}
+    assert reader.rest == Rest(len(data) - 4, b"rest", 4)
     last = items[-1]
     assert isinstance(last, Message) and not last.readable and last.payload == b"He"
 

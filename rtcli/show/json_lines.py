@@ -1,0 +1,204 @@
+"""Frames, messages and faults as lines of JSON, in the schema `rtcli/inspect-frame/1`: a batch of them, one write.
+
+Plain frames are put together from bytes, because a million of them pass here: what a header says is put into words
+once for all its like. All of it is ASCII, so that nothing a peer sent reaches a terminal raw.
+"""
+
+import json
+from binascii import hexlify
+from codecs import utf_8_decode
+from collections.abc import Callable
+from json.encoder import encode_basestring_ascii as quoted
+from typing import Any
+
+from pybase64 import b64encode, b64encode_as_string
+
+from rtcli.report.rules import RULES
+from rtcli.wire.close import read_close
+from rtcli.wire.fault import Fault
+from rtcli.wire.frames import CLOSE, OPCODE_NAMES, TEXT, Frame
+from rtcli.wire.messages import Message
+from rtcli.wire.plain import PLAIN, Item
+from rtcli.wire.reader import KEEP_BYTES, ORIGINS, Tally
+
+SCHEMA = "rtcli/inspect-frame/1"
+WORDS_KEPT = 4096  # kinds of headers; a peer that sends more of them costs time, not memory
+LONGEST_PLAIN = 0xFFFF  # bytes of payload that a length of 16 bits can say
+MASKED_HEAD = 6  # bytes of the shortest header with a key; the longest plain one without has 4
+AFTER_PAYLOAD = b'","payload_cut":false,"text":'
+END = b',"close_code":null,"close_reason":null,"faults":[]}\n'
+Document = dict[str, Any]
+
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+
+
+class JsonLines:
+    """The lines of one input; frames and messages are numbered as they come, and only the wanted ones written."""
+
+    def __init__(self, max_payload: int = KEEP_BYTES, wanted: Callable[[Item], bool] | None = None) -> None:
+        self.max_payload = max_payload
+        self.wanted = wanted
+        self.frames = self.messages = 0
+        self._begun = False  # the first line, which carries the schema, is written
+        self._by_hand = wanted is None and max_payload >= LONGEST_PLAIN
+        self._words = {origin: _Words(origin) for origin in (None, *ORIGINS)}
+
+    def batch(self, items: list[Item], origin: str | None) -> bytes:
+        """The lines of these items; `origin` is who sent them, or None where the mask bit is to tell."""
+        parts: list[bytes] = []
+        add, words = parts.extend, self._words[origin]
+        by_hand = self._by_hand and self._begun
+        for item in items:
+            if by_hand and type(item) is Frame:
+                offset, head, payload, faults = item
+                around_key = words[head] if len(head) < MASKED_HEAD else words[head[:-4]]
+                if around_key is not None and not faults:
+                    before, after, is_text = around_key
+                    add(
+                        (
+                            b'{"type":"frame","index":%d,"offset":%d' % (self.frames, offset),
+                            before if len(head) < MASKED_HEAD else before + hexlify(head[-4:]) + after,
+                            b64encode(payload),
+                            AFTER_PAYLOAD,
+                            quoted(payload.decode()).encode() if is_text else b"null",
+                            END,
+                        )
+                    )
+                    self.frames += 1
+                    continue
+            parts.append(self._any(item, origin))
+        return b"".join(parts)
+
+    def end(self, tally: Tally, exit_code: int) -> bytes:
+        """The last line: what the input was made of."""
+        return self._line(
+            {
+                "type": "end",
+                "frames": sum(tally.frames.values()),
+                "messages": tally.messages,
+                "faults": sum(tally.faults.values()),
+                "rest_bytes": tally.rest_bytes,
+                "head_bytes": tally.head_bytes,
+                "payload_bytes": tally.payload_bytes,
+                "frames_by_opcode": tally.frames,
+                "faults_by_code": tally.faults,
+                "exit_code": exit_code,
+            }
+        )
+
+    def _any(self, item: Item, origin: str | None) -> bytes:
+        """The line of whatever it is, if that is wanted."""
+        if isinstance(item, Frame):
+            document = frame_document(item, self.frames, origin, self.max_payload)
+            self.frames += 1
+        elif isinstance(item, Message):
+            document = message_document(item, self.messages, self.max_payload)
+            self.messages += 1
+        else:
+            document = {"type": "fault", **fault_document(item)}
+        return self._line(document) if self.wanted is None or self.wanted(item) else b""
+
+    def _line(self, document: Document) -> bytes:
+        if not self._begun:
+            self._begun = True
+            document = {"type": document["type"], "schema": SCHEMA, **document}
+        return _encode(document).encode() + b"\n"
+
+
+class _Words(dict[bytes, tuple[bytes, bytes, bool] | None]):
+    """By a header without its key, what stands in the line before the key and after it, and whether it is text.
+
+    Without a key all stands before it. None: the frame is not plain.
+    """
+
+    def __init__(self, origin: str | None) -> None:
+        self.origin = origin
+
+    def __missing__(self, start: bytes) -> tuple[bytes, bytes, bool] | None:
+        if len(start) not in (2, 4) or start[0] not in PLAIN:
+            return None
+        if len(self) >= WORDS_KEPT:
+            self.clear()
+        key = b"KEY!" if start[1] > 127 else b""
+        text = _encode(_head_document(Frame(0, start + key, b""), self.origin) | {"payload_b64": ""})
+        line = b"," + text[1:-2].encode()
+        before, _, after = line.partition(hexlify(key)) if key else (line, b"", b"")
+        self[start] = words = before, after, start[0] & 15 == TEXT
+        return words
+
+
+def frame_document(frame: Frame, index: int, origin: str | None, max_payload: int) -> Document:
+    """All there is to say of a frame."""
+    payload, is_cut = _cut(frame, max_payload)
+    code, reason = read_close(frame.payload) if frame.opcode == CLOSE else (None, b"")
+    return {
+        "type": "frame",
+        "index": index,
+        "offset": frame.offset,
+        **_head_document(frame, origin),
+        "payload_b64": b64encode_as_string(payload),
+        "payload_cut": is_cut,
+        "text": _text(payload, is_cut) if frame.opcode == TEXT and not frame.rsv & 4 else None,
+        "close_code": code,
+        "close_reason": None if code is None else reason.decode("utf-8", "replace"),
+        "faults": [fault_document(fault) for fault in frame.faults],
+    }
+
+
+def message_document(message: Message, index: int, max_payload: int) -> Document:
+    """All there is to say of a message; its payload is joined and inflated."""
+    payload, is_cut = _cut(message, max_payload)
+    return {
+        "type": "message",
+        "index": index,
+        "offset": message.offset,
+        "from": message.origin,
+        "opcode": message.opcode,
+        "opcode_name": OPCODE_NAMES[message.opcode],
+        "frames": message.frames,
+        "compressed": message.compressed,
+        "readable": message.readable,
+        "length": message.length,
+        "wire_length": message.wire_length,
+        "payload_b64": b64encode_as_string(payload),
+        "payload_cut": is_cut,
+        "text": _text(payload, is_cut) if message.opcode == TEXT else None,
+        "faults": [fault_document(fault) for fault in message.faults],
+    }
+
+
+def fault_document(fault: Fault) -> Document:
+    return {"code": fault.code, "offset": fault.offset, "says": fault.says, "clause": RULES[fault.code].clause}
+
+
+def _head_document(frame: Frame, origin: str | None) -> Document:
+    size = len(frame.head)
+    return {
+        "head_length": size,
+        "length": size + frame.length,
+        "fin": frame.fin,
+        "rsv1": frame.rsv & 4 == 4,
+        "rsv2": frame.rsv & 2 == 2,
+        "rsv3": frame.rsv & 1 == 1,
+        "from": origin or ORIGINS[frame.masked],
+        "opcode": frame.opcode,
+        "opcode_name": frame.opcode_name,
+        "masked": frame.masked,
+        "mask_key_hex": frame.key.hex() or None,
+        "payload_length": frame.length,
+    }
+
+
+def _cut(item: Frame | Message, max_payload: int) -> tuple[bytes, bool]:
+    """As much of the payload as may be shown, and whether there was more."""
+    truncated = any(fault.code == "frame.truncated" for fault in item.faults)
+    length = len(item.payload) if truncated else item.length
+    return item.payload[:max_payload], min(len(item.payload), max_payload) < length
+
+
+def _text(payload: bytes, is_cut: bool) -> str | None:
+    """The payload as text, up to the last whole character where it was cut; None where it is not UTF-8."""
+    try:
+        return utf_8_decode(payload, "strict", not is_cut)[0]
+    except UnicodeDecodeError:
+        return None
