@@ -14,10 +14,12 @@ import subprocess
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 PROMPT = "READY> "
-CTRL_G = "\x07"
+CTRL_B = "\x02"  # the cursor one character back, in every shell
+CTRL_G = b"\x07"
 DEADLINE_S = 60.0  # only a hung shell meets it
 ROWS, COLUMNS = 40, 120
 ESCAPES = re.compile(rb"\x1b(\[[0-?]*[ -/]*[@-~]|\].*?(\x07|\x1b\\)|[()].|[=>78])|[\x07\r]")  # ECMA-48, xterm, bells
@@ -48,18 +50,18 @@ class Shell:
 
     @property
     def drawn(self) -> str:
-        """The text put on the terminal since the line was begun, in the order it came."""
+        """The text put on the terminal since keys were typed, in the order it came."""
         return ESCAPES.sub(b"", self.output).decode("utf-8", "replace")
 
     def type(self, keys: str) -> None:
+        self.output = b""
         os.write(self.terminal, keys.encode())
 
     def take(self) -> str:
         """What stands on the command line once all that was typed has been acted on; the line is empty afterwards."""
-        self.type(CTRL_G)
+        os.write(self.terminal, CTRL_G)
         self.read_until(lambda: b"\0" in self.reported, "its command line")
         line, _, self.reported = self.reported.partition(b"\0")
-        self.output = b""
         return line.decode()
 
     def wait_for(self, text: str) -> None:
@@ -83,8 +85,6 @@ class Shell:
         try:
             self.process.wait(DEADLINE_S)
         finally:
-            try:
+            with suppress(ProcessLookupError, PermissionError):  # nobody is left
                 os.killpg(self.process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
             self.process.wait()

@@ -8,7 +8,7 @@ function _rtcli_completion
 
     # Each answer is a whole word, or what stands before a path in it; fish itself puts no blank behind : / and =.
     $program 2>/dev/null | while read -l -d \t kind value help
-        set -l path (string sub -s (math 1 + (string length -- $value)) -- (commandline -ct))
+        set -l path (string sub -s (math 1 + (string length -- "$value")) -- (commandline -ct))
         switch $kind
             case plain prefix
                 printf '%s\t%s\n' $value $help
