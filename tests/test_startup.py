@@ -54,7 +54,6 @@ def test_help_imports_no_command_and_nothing_heavy(argv: list[str]) -> None:
     assert {name for name in modules if name.startswith("rtcli.")} == {
         "rtcli.__main__",
         "rtcli.cli",
-        "rtcli.cli.candidates",
         "rtcli.cli.help",
         "rtcli.cli.main",
         "rtcli.cli.options",

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from rtcli.cli import candidates, output
+from rtcli.cli import output
 from rtcli.cli.help import option
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -110,19 +110,25 @@ fail_on: Decorator = option(
     group="Verdict",
     help="Exit 1 where a finding is at or over this level.",
 )
-level: Decorator = option(
-    "--level",
-    "levels",
-    metavar="CODE=LEVEL",
-    multiple=True,
-    callback=pick_levels,
-    shell_complete=candidates.rule_levels(OVERRIDES),
-    group="Verdict",
-    help="Judge a rule, or an area such as frame.*, as note, warn, fail or ignore; repeatable.",
-)
+
+
+def level(command: Callable[..., Any]) -> Callable[..., Any]:
+    from rtcli.cli.candidates import rule_levels
+
+    return option(
+        "--level",
+        "levels",
+        metavar="CODE=LEVEL",
+        multiple=True,
+        callback=pick_levels,
+        shell_complete=rule_levels(OVERRIDES),
+        group="Verdict",
+        help="Judge a rule, or an area such as frame.*, as note, warn, fail or ignore; repeatable.",
+    )(command)
 
 
 def report(command: Callable[..., Any]) -> Callable[..., Any]:
+    from rtcli.cli.candidates import report_formats
     from rtcli.report.renderers import RENDERERS
 
     return option(
@@ -131,7 +137,7 @@ def report(command: Callable[..., Any]) -> Callable[..., Any]:
         metavar="FORMAT[=FILE]",
         multiple=True,
         callback=pick_reports,
-        shell_complete=candidates.report_formats(RENDERERS),
+        shell_complete=report_formats(RENDERERS),
         group="Output",
         help=f"Write a report: {', '.join(RENDERERS)}; to stdout without a FILE; repeatable.",
     )(command)
