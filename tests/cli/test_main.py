@@ -1,5 +1,7 @@
 import os
 import signal
+import subprocess
+import sys
 from importlib import import_module
 
 import click
@@ -101,13 +103,14 @@ def test_a_tab_press_behind_nonsense_is_quiet(monkeypatch: pytest.MonkeyPatch) -
     assert (ran.code, ran.err) == (0, "")
 
 
-def test_sigterm_unwinds_the_command_and_is_then_as_it_was() -> None:
-    before = signal.getsignal(signal.SIGTERM)
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_signal_unwinds_the_command_and_is_then_as_it_was(number: signal.Signals, code: int) -> None:
+    before = signal.getsignal(number)
     unwound = []
 
     def body() -> None:
         try:
-            os.kill(os.getpid(), signal.SIGTERM)
+            os.kill(os.getpid(), number)
             signal.pause()
         finally:
             unwound.append(True)
@@ -115,6 +118,32 @@ def test_sigterm_unwinds_the_command_and_is_then_as_it_was() -> None:
 
     with stand_in(body):
         ran = cli("try-it")
-    assert (ran.code, ran.out, ran.err) == (143, "what was found so far\n", "")
+    assert (ran.code, ran.out, ran.err) == (code, "what was found so far\n", "")
     assert unwound == [True]
-    assert signal.getsignal(signal.SIGTERM) is before
+    assert signal.getsignal(number) is before
+
+
+@pytest.mark.parametrize("argv", [["--version"], ["--help"], ["explain"], ["explain", "--json"], ["explain", "1006"]])
+def test_a_reader_that_went_away_ends_it_quietly(argv: list[str]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as stdout:
+        command = [sys.executable, "-m", "rtcli", *argv]
+        ran = subprocess.run(command, stdout=stdout, stderr=subprocess.PIPE, timeout=60)
+    assert (ran.returncode, ran.stderr) == (141, b"")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no /dev/full")
+@pytest.mark.parametrize("argv", [["--version"], ["--help"], ["explain"], ["explain", "--json"]])
+def test_a_full_disk_is_said_and_no_bug(argv: list[str]) -> None:
+    with open("/dev/full", "wb") as stdout:
+        command = [sys.executable, "-m", "rtcli", *argv]
+        ran = subprocess.run(command, stdout=stdout, stderr=subprocess.PIPE, text=True, timeout=60)
+    assert ran.returncode == 2
+    assert ran.stderr == "error: output: No space left on device\nhint: write to another place\n"
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_stream_that_the_shell_closed_is_no_bug(closed: str) -> None:
+    ran = subprocess.run(["sh", "-c", f'"$0" -m rtcli explain 1006 {closed}', sys.executable], capture_output=True)
+    assert (ran.returncode, ran.stderr) == (0, b"")
