@@ -1,14 +1,16 @@
 import asyncio
 import errno
 import json
+import signal
 from importlib.resources import files
+from unittest.mock import patch
 
 import click
 import jsonschema
 import pytest
 
 from rtcli.cli import options, output
-from rtcli.cli.ending import Terminated, without_secret
+from rtcli.cli.ending import Terminated, terminable, without_secret
 from rtcli.cli.help import command
 from rtcli.errors import RtError
 from rtcli.exits import Exit
@@ -175,6 +177,23 @@ def test_two_errors_at_once_are_a_bug() -> None:
 )
 def test_a_bug_report_holds_no_secret(word: str, shown: str) -> None:
     assert without_secret(word) == shown
+
+
+def test_sigterm_is_met_as_an_exception_while_a_command_runs() -> None:
+    with terminable(), pytest.raises(Terminated):
+        signal.raise_signal(signal.SIGTERM)
+
+
+@pytest.mark.parametrize(("code", "expected"), [(None, 0), (4, 4), ("text", 0)])
+def test_a_command_that_exits_by_itself_says_nothing_more(code: int | str | None, expected: int) -> None:
+    ran = ending(SystemExit(code), "--json")
+    assert (ran.code, ran.out, ran.err) == (expected, "", "")
+
+
+def test_streams_that_cannot_be_written_any_more_are_given_up() -> None:
+    with patch.object(output, "complain", side_effect=BrokenPipeError), patch.object(output, "abandon") as abandon:
+        assert ending(FAR).code == 3
+    abandon.assert_called_once_with()
 
 
 def test_an_interrupted_task_group_ends_as_interrupted() -> None:
