@@ -59,15 +59,6 @@ def test_an_exit_code_comes_back() -> None:
         assert cli("try-it").code == 4
 
 
-@pytest.mark.parametrize(("code", "expected"), [(None, 0), (3, 3), ("text", 0)])
-def test_a_command_may_exit_by_itself(code: int | str | None, expected: int) -> None:
-    def body() -> None:
-        raise SystemExit(code)
-
-    with stand_in(body):
-        assert cli("try-it").code == expected
-
-
 def test_clicks_own_exit_is_one_too() -> None:
     with stand_in(lambda: click.get_current_context().exit(5)):
         assert cli("try-it").code == 5
