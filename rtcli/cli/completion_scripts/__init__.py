@@ -1,12 +1,12 @@
 """The completion scripts, one a shell: written for rtcli, and spelled anew for a program of another name."""
 
-from importlib.resources import files
-
 SCRIPTS = {"bash": "rtcli.bash", "zsh": "_rtcli", "fish": "rtcli.fish", "powershell": "rtcli.ps1"}
 
 
 def script(shell: str, program: str = "rtcli") -> str:
     """What the shell has to read to complete the words behind this program."""
+    from importlib.resources import files  # slow to import, and a press of TAB needs the names above only
+
     text = files(__name__).joinpath(SCRIPTS[shell]).read_text("utf-8")
     return text.replace("_RTCLI_COMPLETE", variable(program)).replace("rtcli", program)
 
