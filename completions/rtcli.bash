@@ -3,7 +3,7 @@
 _rtcli_completion() {
     # COMP_WORDS is broken at every ":" and "=", so the line up to the cursor is handed over instead, and each answer
     # is a whole word. Of that word readline replaces $2 only: what stands before $2 has to be cut from the answers.
-    local line=${COMP_LINE:0:COMP_POINT} program=rtcli blank=" " kind value help
+    local line=${COMP_LINE:0:COMP_POINT} program=rtcli blank=" " kind value
     local word=${line##*[[:space:]]}
     local before=${word%"$2"}
     COMPREPLY=()
@@ -15,7 +15,7 @@ _rtcli_completion() {
     case $1 in */*) program=${1/#\~/$HOME} ;; esac
     case $word in [\"\']*) blank="" ;; esac # a blank would land inside the quotes
 
-    while IFS=$'\t' read -r kind value help; do
+    while IFS=$'\t' read -r kind value _; do
         case $kind in
             plain) COMPREPLY+=("${value#"$before"}$blank") ;;
             prefix) COMPREPLY+=("${value#"$before"}") ;;
