@@ -99,8 +99,10 @@ def width(stream: TextIO | None = None) -> int:
         return PIPE_COLUMNS
 
 
-def write(data: bytes) -> None:
-    """Put bytes on stdout at once; whoever has much to say hands it over in batches."""
+def write(data: bytes | str) -> None:
+    """Put it on stdout at once, what its encoding lacks as an escape; whoever has much to say does it in batches."""
+    if isinstance(data, str):
+        data = data.encode(sys.stdout.encoding or "utf-8", "backslashreplace")
     asked.begun = asked.begun or bool(data)
     sys.stdout.flush()  # text that was printed before
     sys.stdout.buffer.write(data)
@@ -108,8 +110,8 @@ def write(data: bytes) -> None:
 
 
 def line(text: str = "") -> None:
-    """Put one line, or several, on stdout; what its encoding lacks is shown as an escape."""
-    write(f"{text}\n".encode(sys.stdout.encoding or "utf-8", "backslashreplace"))
+    """Put one line, or several, on stdout."""
+    write(f"{text}\n")
 
 
 def emit(document: Mapping[str, object]) -> None:

@@ -7,7 +7,7 @@ once for all its like. All of it is ASCII, so that nothing a peer sent reaches a
 import json
 from binascii import hexlify
 from codecs import utf_8_decode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 
@@ -19,7 +19,7 @@ from rtcli.wire.fault import Fault
 from rtcli.wire.frames import CLOSE, OPCODE_NAMES, TEXT, Frame
 from rtcli.wire.messages import Message
 from rtcli.wire.plain import PLAIN, Item
-from rtcli.wire.reader import KEEP_BYTES, ORIGINS, Tally
+from rtcli.wire.reader import KEEP_BYTES, ORIGINS, Rest, Tally
 
 SCHEMA = "rtcli/inspect-frame/1"
 WORDS_KEPT = 4096  # kinds of headers; a peer that sends more of them costs time, not memory
@@ -69,8 +69,8 @@ class JsonLines:
             parts.append(self._any(item, origin))
         return b"".join(parts)
 
-    def end(self, tally: Tally, exit_code: int) -> bytes:
-        """The last line: what the input was made of."""
+    def end(self, tally: Tally, rests: Sequence[Rest], exit_code: int) -> bytes:
+        """The last line: what the input was made of, and what of it is in no frame."""
         return self._line(
             {
                 "type": "end",
@@ -82,6 +82,10 @@ class JsonLines:
                 "payload_bytes": tally.payload_bytes,
                 "frames_by_opcode": tally.frames,
                 "faults_by_code": tally.faults,
+                "rest": [
+                    {"offset": rest.offset, "length": rest.length, "payload_b64": b64encode_as_string(rest.data)}
+                    for rest in rests
+                ],
                 "exit_code": exit_code,
             }
         )
