@@ -58,6 +58,11 @@ class Capture:
         return [reader.rest for reader in readers if reader is not None and reader.rest.length]
 
     @property
+    def done(self) -> bool:
+        """Whether as many frames were read as were asked for."""
+        return any(stream.reader is not None and stream.reader.done for stream in self._streams.values())
+
+    @property
     def lost(self) -> bool:
         """Whether nothing more can be read, whatever comes."""
         readers = [stream.reader for stream in self._streams.values()]

@@ -85,8 +85,10 @@ def build_frame(
     size = len(payload) if declared is None else declared
     form = length_form or (7 if size < 126 else 16 if size < 1 << 16 else 64)
     short, wide = {7: (size, b""), 16: (126, _big(size, 2, form)), 64: (127, _big(size, 8, form))}[form]
-    if not (0 <= opcode < 16 and 0 <= rsv < 8 and len(key) in (0, 4) and 0 <= short < 128):
-        raise ValueError("opcode takes 4 bits, rsv 3, a key 32, and a length of the short form 7")
+    if not (0 <= opcode < 16 and 0 <= rsv < 8 and len(key) in (0, 4)):
+        raise ValueError("an opcode has 4 bits, the reserved bits are 3, and a key has 32 or is not there")
+    if not 0 <= short < 128:
+        raise ValueError(f"{size} does not fit into a length of 7 bits")
     masked = bool(key) if mask_bit is None else mask_bit
     head = bytes((fin << 7 | rsv << 4 | opcode, masked << 7 | short)) + wide + key
     return head + (xor(payload, key) if key else payload)

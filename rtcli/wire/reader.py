@@ -60,6 +60,7 @@ class Reading:
     messages: bool = False  # give messages as well
     limit: int = LIMIT_BYTES  # of a frame and of a message, in bytes
     keep: int = KEEP_BYTES  # of the payload of each frame and message, in bytes
+    most: int | None = None  # frames to read; what stands behind them is not looked at
 
 
 class FrameReader:
@@ -86,9 +87,9 @@ class FrameReader:
         items: list[Item] = []
         buf = self._rest + data if self._rest else data
         at, before = 0, -1
-        while at > before and not self.lost:
+        while at > before and not self.lost and not self.done:
             before = at
-            if self._open is None:
+            if self._open is None and self.how.most is None:
                 at = self._plain_frames(buf, at, items)
             at = self._next_piece(buf, at, items)
         self._rest = buf[at:]
@@ -101,6 +102,8 @@ class FrameReader:
         """What the end of the stream shows: a frame or a message that was broken off."""
         self._ended = True
         items = self.feed(b"")
+        if self.done:
+            return items
         end = self._offset + len(self._rest)
         if self._open is not None:
             frame, self._open = self._open, None
@@ -113,6 +116,11 @@ class FrameReader:
         for direction in self._directions.values():
             self._break_off(direction, items)
         return items
+
+    @property
+    def done(self) -> bool:
+        """Whether as many frames were read as were asked for."""
+        return self.how.most is not None and sum(self.tally.frames.values()) >= self.how.most
 
     def faults_in_hand(self) -> tuple[Fault, ...]:
         """The faults already known of a frame that is not all here."""

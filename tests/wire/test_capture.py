@@ -121,6 +121,15 @@ def test_lost_where_every_stream_is() -> None:
     assert not capture.lost
 
 
+def test_done_where_as_many_frames_came_as_were_asked_for() -> None:
+    capture = Capture(Reading(most=2))
+    capture.feed(HELLO, "server")
+    assert not capture.done
+    capture.feed(FROM_CLIENT + FROM_CLIENT, "client")
+    assert capture.done
+    assert [batch.items for batch in capture.end()] == [[], []]
+
+
 def test_a_head_without_end_is_none() -> None:
     frames, faults = read(b"HTTP/1.1 101 Switching Protocols\r\nX: " + b"x" * (1 << 20))
     assert (frames, faults) == ([], {"frame.not-websocket": 1})

@@ -224,6 +224,13 @@ def test_truncated_inside_a_message_is_said_once() -> None:
     assert read(data)[1].faults == {"frame.truncated": 1}
 
 
+def test_no_more_frames_than_were_asked_for() -> None:
+    data = build_frame(1, b"one") + build_frame(1, b"two", fin=False) + b"\xff\xff junk"
+    items, tally = read(data, Reading(most=2))
+    assert [item.payload for item in items if isinstance(item, Frame)] == [b"one", b"two"]
+    assert (len(items), tally.faults, tally.rest_bytes) == (2, {}, 0)
+
+
 def test_far_into_a_stream_unmasking_is_left_to_c() -> None:
     data = build_frame(2, bytes(60_000), key=KEY)
     items, _ = read(data + build_frame(1, b"end", key=KEY), Reading(origin="client", offset=WORTH_AN_IMPORT))
