@@ -55,7 +55,7 @@ def run(command: str, folder: Path) -> tuple[int, str]:
         stderr=subprocess.STDOUT,
         timeout=60,
     )
-    return done.returncode, done.stdout.decode()
+    return done.returncode, done.stdout.decode(errors="replace")
 
 
 def matches(shown: str, printed: str) -> bool:
