@@ -1,0 +1,184 @@
+"""Random and mutated bytes into every reader: values or faults come out, never an exception, the same in any cut.
+
+Run as `python -m tests.fuzz SECONDS`; a short slice of the same rounds is part of the tests. A round is told by its
+target and its number, so what failed once fails again.
+"""
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from random import Random
+
+from rtcli.errors import RtError
+from rtcli.report.json import parse_report
+from rtcli.report.text import printable
+from rtcli.wire.chunked import ChunkReader
+from rtcli.wire.deflate import DeflateParameters
+from rtcli.wire.expr import compile_expression
+from rtcli.wire.extensions import parse_deflate, parse_extensions
+from rtcli.wire.handshake import judge_response, read_handshake
+from rtcli.wire.http1 import HeadReader
+from rtcli.wire.quantity import parse_duration, parse_size
+from rtcli.wire.reader import FrameReader, Reading
+from rtcli.wire.record import RecordReader
+from rtcli.wire.secrets import redact_head, redact_url
+from rtcli.wire.sniff import sniff
+from rtcli.wire.sse import EventReader
+from rtcli.wire.url import parse_target
+from tests.specimens import SPECIMENS
+
+Pieces = Iterable[bytes]
+Target = Callable[[Pieces], object]
+
+LONGEST = 2048
+HEAD = (
+    b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n"
+    b"Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"
+    b"Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=10\r\nSet-Cookie: a=b\r\n\r\n"
+)
+SEEDS = [specimen.data[:LONGEST] for specimen in SPECIMENS.values()] + [
+    HEAD,
+    b"GET /chat?token=abc HTTP/1.1\r\nHost: x\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+    b'\xef\xbb\xbfid: 1\nevent: add\ndata: {"a": 1}\ndata\r\n\r\n: comment\rretry: 1000\n\ndata:\xff\n\n',
+    b"5\r\nhello\r\n1;a=b\r\n \r\n0\r\nTrailer: x\r\n\r\n",
+    b'{"type":"opening","schema":"rtcli/record/1"}\n{"type":"end"}\n',
+    b'type == "text" and size_bytes > 1KiB or not $.a[?@.b > 1] =~ "x"',
+    b"wss://me:pw@[::1]:8443/a/b?token=abc#part",
+    b'permessage-deflate; client_max_window_bits, x-other; a="b\\"c"',
+    b"1m30s 64KiB",
+]
+SPECIAL = [b"", b"\0", b"\r", b"\n", b"\r\n", b"\r\n\r\n", b"\xff" * 4, b"\x7f" * 3, b"data:", b"99999999999999999999"]
+
+
+def frames(how: Reading) -> Target:
+    def read(pieces: Pieces) -> object:
+        reader = FrameReader(how)
+        return [item for piece in pieces for item in reader.feed(piece)], reader.end(), reader.tally
+
+    return read
+
+
+def events(pieces: Pieces) -> object:
+    reader = EventReader()
+    return [value for piece in pieces for value in reader.feed(piece)], reader.end()
+
+
+def chunks(pieces: Pieces) -> object:
+    reader = ChunkReader()
+    decoded = [reader.feed(piece) for piece in pieces]
+    columns = zip(*decoded, strict=True) if decoded else ((), (), ())
+    body, borders, faults = columns
+    return b"".join(body), sum(borders, []), sum(faults, []), reader.end(), reader.trailers, reader.rest
+
+
+def heads(pieces: Pieces) -> object:
+    reader = HeadReader(limit=1000)
+    for piece in pieces:
+        reader.feed(piece)
+    head = reader.end()
+    return head, judge_response(head), reader.rest
+
+
+def records(pieces: Pieces) -> object:
+    reader = RecordReader()
+    return [value for piece in pieces for value in reader.feed(piece)], reader.close()
+
+
+def texts(*parsers: Callable[[str], object]) -> Target:
+    """Text of the user or out of a header: there an RtError is a good answer too."""
+
+    def read(pieces: Pieces) -> object:
+        text = b"".join(pieces).decode("utf-8", "surrogateescape")
+        for parse in parsers:
+            with suppress(RtError):
+                parse(text)
+        return text
+
+    return read
+
+
+def whole(pieces: Pieces) -> object:
+    data = b"".join(pieces)
+    return read_handshake(data), sniff(data, at_start=True), redact_head(data)
+
+
+TARGETS: dict[str, Target] = {
+    "frames": frames(Reading(messages=True)),
+    "frames from the client": frames(Reading(origin="client", messages=True, limit=300, keep=130)),
+    "frames from the server, deflated": frames(Reading(origin="server", deflate=DeflateParameters(), messages=True)),
+    "events": events,
+    "chunks": chunks,
+    "heads": heads,
+    "records": records,
+    "handshakes": whole,
+    "headers": texts(parse_extensions, parse_deflate, redact_url, printable),
+    "words": texts(parse_target, parse_duration, parse_size, compile_expression, parse_report),
+}
+
+
+def flip(random: Random, data: bytearray) -> None:
+    if data:
+        data[random.randrange(len(data))] ^= 1 << random.randrange(8)
+
+
+def insert(random: Random, data: bytearray) -> None:
+    at = random.randint(0, len(data))
+    data[at:at] = random.choice(SPECIAL) or random.randbytes(random.randint(1, 9))
+
+
+def delete(random: Random, data: bytearray) -> None:
+    at = random.randint(0, len(data))
+    del data[at : at + random.randint(1, 9)]
+
+
+def repeat(random: Random, data: bytearray) -> None:
+    at = random.randint(0, len(data))
+    data[at:at] = data[at : at + random.randint(1, 40)] * random.randint(1, 4)
+
+
+def splice(random: Random, data: bytearray) -> None:
+    at = random.randint(0, len(data))
+    data[at:at] = random.choice(SEEDS)
+
+
+Mutation = Callable[[Random, bytearray], None]
+MUTATIONS: tuple[Mutation, ...] = (flip, flip, insert, delete, repeat, splice)
+
+
+def example(name: str, number: int) -> tuple[bytes, list[bytes]]:
+    """The bytes of a round, and the same in pieces."""
+    random = Random(f"{name} {number}")
+    data = bytearray(random.choice(SEEDS))
+    for _ in range(random.randint(0, 6)):
+        random.choice(MUTATIONS)(random, data)
+    del data[LONGEST:]
+    cuts = sorted(random.randint(0, len(data)) for _ in range(random.choice((1, 3, 10, 300))))
+    pieces = [bytes(data[start:end]) for start, end in zip([0, *cuts], [*cuts, len(data)], strict=True)]
+    return bytes(data), pieces
+
+
+def play(name: str, number: int) -> None:
+    """One round: an exception, or another answer in pieces, is a failure."""
+    data, pieces = example(name, number)
+    try:
+        at_once, cut = TARGETS[name]([data]), TARGETS[name](pieces)
+        assert at_once == cut, f"cut into {[len(piece) for piece in pieces]} it reads otherwise"
+    except Exception as exc:
+        exc.add_note(f"round {number} of {name!r}: bytes.fromhex({data.hex(' ')!r})")
+        raise
+
+
+def main(argv: Sequence[str]) -> None:
+    """Play as many rounds of each target as there is time for."""
+    end_s = time.monotonic() + float(argv[0] if argv else 60)
+    number = 0
+    while time.monotonic() < end_s:
+        for name in TARGETS:
+            play(name, number)
+        number += 1
+    print(f"{number} rounds of each of {len(TARGETS)} targets, and nothing raised")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
