@@ -1,9 +1,12 @@
 """Commands whose help page has its options in groups and ends with examples that run, and options to match."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from click.types import OptionHelpExtra
 
 PAGE_COLUMNS = 100  # a page is never wider: longer lines are hard to read
 FIRST_COLUMN = 32  # a longer name stands on a line of its own, above its text
@@ -15,6 +18,17 @@ class Option(click.Option):
     def __init__(self, *args: Any, group: str = "Options", **settings: Any) -> None:
         super().__init__(*args, **settings)
         self.group = group
+
+    def get_help_extra(self, ctx: click.Context) -> "OptionHelpExtra":
+        """Default and range as one would say them: click has `(the words)` and `1<=x<=9`."""
+        extra = super().get_help_extra(ctx)
+        if isinstance(self.show_default, str):
+            extra["default"] = self.show_default
+        if isinstance(self.type, click.IntRange) and "range" in extra:
+            low, high = self.type.min, self.type.max
+            bounds = f"at most {high}" if low is None else f"{low} to {high}"
+            extra["range"] = f"at least {low}" if high is None else bounds
+        return extra
 
 
 class EqualsOption(Option):

@@ -14,6 +14,9 @@ from tests.command import cli
 @option("--deflate", metavar="PARAMS", bare="default", group="Frames", help="Inflate what is compressed.")
 @option("--mask", metavar="KEY", group="Frames", help="Use this key.")
 @option("-o", "--out", metavar="FORM", default="hex", help="Write in this form.")
+@option("--limit", metavar="N", type=click.IntRange(min=1), show_default="all", help="Stop after N.")
+@option("--code", metavar="N", type=click.IntRange(0, 9), help="Close with N.")
+@option("--most", metavar="N", type=click.IntRange(max=9), help="Take N.")
 @option("-v", count=True, show_default=False, help="Say more.")
 @option("--hidden", is_flag=True, hidden=True)
 def command_under_test(**values: object) -> None:
@@ -37,6 +40,9 @@ Frames:
 
 Options:
   -o, --out FORM      Write in this form.  [default: hex]
+  --limit N           Stop after N.  [default: all; at least 1]
+  --code N            Close with N.  [0 to 9]
+  --most N            Take N.  [at most 9]
   -v                  Say more.
   -h, --help          Show this message and exit.
 
