@@ -9,8 +9,11 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from random import Random
+from typing import BinaryIO, cast
 
 from rtcli.errors import RtError
+from rtcli.intake.forms import FORMS
+from rtcli.intake.source import open_input
 from rtcli.report.json import parse_report
 from rtcli.report.text import printable
 from rtcli.wire.chunked import ChunkReader
@@ -24,7 +27,7 @@ from rtcli.wire.reader import FrameReader, Reading
 from rtcli.wire.record import RecordReader
 from rtcli.wire.secrets import redact_head, redact_url
 from rtcli.wire.sniff import sniff
-from rtcli.wire.sse import EventReader
+from rtcli.wire.sse_reader import EventReader
 from rtcli.wire.url import parse_target
 from tests.specimens import SPECIMENS
 
@@ -47,6 +50,17 @@ SEEDS = [specimen.data[:LONGEST] for specimen in SPECIMENS.values()] + [
     b"wss://me:pw@[::1]:8443/a/b?token=abc#part",
     b'permessage-deflate; client_max_window_bits, x-other; a="b\\"c"',
     b"1m30s 64KiB",
+    b"81 85:37fa213d\n0x7f, 0x9f \\x4d5158 # a comment\n",
+    b"gYU3+iE9f59NUVg=\n",
+    b'unsigned char a[] = {0x81, 5, 0110, 108}; b"\\x81\\005Hel\\u00e9"\n',
+    b'{"type": "Buffer", "data": [129, 5, 72]}\n["8105", "gQU="]\n',
+    b"00000000: 8105 4865 6c6c 6f                        ..Hello\n*\n00000040  81 05  |..|\n",
+    b"0010   81 05 48 65 6c 6c 6f   ..Hello\n0000000 100601 062510\n",
+    b"== Info: Connected\n=> Send data, 7 bytes (0x7)\n0000: 81 05 48 65 6c 6c 6f                     ..Hello\n",
+    b"12:00:00.1 IP 127.0.0.1.80 > 127.0.0.1.5000: Flags [P.], length 3\n"
+    b"\t0x0000:  4500 002b 0001 4000 4006 0000 7f00 0001  E..+..@.@.......\n"
+    b"\t0x0010:  7f00 0001 0050 1388 0000 0001 0000 0001  .....P..........\n"
+    b"\t0x0020:  5018 0200 0000 0000 8101 41              P.........A\n",
 ]
 SPECIAL = [b"", b"\0", b"\r", b"\n", b"\r\n", b"\r\n\r\n", b"\xff" * 4, b"\x7f" * 3, b"data:", b"99999999999999999999"]
 
@@ -85,6 +99,37 @@ def records(pieces: Pieces) -> object:
     return [value for piece in pieces for value in reader.feed(piece)], reader.close()
 
 
+class Stream:
+    """A binary stream that gives its pieces as they come."""
+
+    def __init__(self, pieces: Pieces) -> None:
+        self.pieces = iter([piece for piece in pieces if piece])
+
+    def read(self, _size: int) -> bytes:
+        return next(self.pieces, b"")
+
+
+def pasted(form: str | None) -> Target:
+    """An input in some form, as it is pasted: bytes, and where it is broken an RtError behind them."""
+
+    def read(pieces: Pieces) -> object:
+        joined: list[tuple[str | None, bytes]] = []
+        try:
+            for data, origin in open_input(cast(BinaryIO, Stream(pieces)), form).pieces:
+                before = joined.pop()[1] if joined and joined[-1][0] == origin else b""
+                joined.append((origin, before + data))
+        except RtError as exc:
+            return joined, str(exc)
+        return joined
+
+    return read
+
+
+def detected(pieces: Pieces) -> None:
+    """An input whose form is told by as much of it as the first reads bring, so that cuts may tell another."""
+    pasted(None)(pieces)
+
+
 def texts(*parsers: Callable[[str], object]) -> Target:
     """Text of the user or out of a header: there an RtError is a good answer too."""
 
@@ -113,6 +158,8 @@ TARGETS: dict[str, Target] = {
     "records": records,
     "handshakes": whole,
     "headers": texts(parse_extensions, parse_deflate, redact_url, printable),
+    "input": detected,
+    **{f"input as {form}": pasted(form) for form in FORMS},
     "words": texts(parse_target, parse_duration, parse_size, compile_expression, parse_report),
 }
 
