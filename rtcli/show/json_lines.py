@@ -1,6 +1,6 @@
 """Frames, messages and faults as lines of JSON, in the schema `rtcli/inspect-frame/1`: a batch of them, one write.
 
-Plain frames are put together from bytes, because a million of them pass here: what a header says is put into words
+Most frames are put together from bytes, because a million of them pass here: what a header says is put into words
 once for all its like. All of it is ASCII, so that nothing a peer sent reaches a terminal raw.
 """
 
@@ -18,13 +18,12 @@ from rtcli.wire.close import read_close
 from rtcli.wire.fault import Fault
 from rtcli.wire.frames import CLOSE, OPCODE_NAMES, TEXT, Frame
 from rtcli.wire.messages import Message
-from rtcli.wire.plain import PLAIN, Item
+from rtcli.wire.plain import Item
 from rtcli.wire.reader import KEEP_BYTES, ORIGINS, Rest, Tally
 
 SCHEMA = "rtcli/inspect-frame/1"
 WORDS_KEPT = 4096  # kinds of headers; a peer that sends more of them costs time, not memory
-LONGEST_PLAIN = 0xFFFF  # bytes of payload that a length of 16 bits can say
-MASKED_HEAD = 6  # bytes of the shortest header with a key; the longest plain one without has 4
+LONGEST_BY_HAND = 0xFFFF  # bytes of payload: the reader keeps all of them
 AFTER_PAYLOAD = b'","payload_cut":false,"text":'
 END = b',"close_code":null,"close_reason":null,"faults":[]}\n'
 Document = dict[str, Any]
@@ -40,33 +39,43 @@ class JsonLines:
         self.wanted = wanted
         self.frames = self.messages = 0
         self._begun = False  # the first line, which carries the schema, is written
-        self._by_hand = wanted is None and max_payload >= LONGEST_PLAIN
-        self._words = {origin: _Words(origin) for origin in (None, *ORIGINS)}
+        longest = min(max_payload, LONGEST_BY_HAND) if wanted is None else -1
+        self._words = {origin: _Words(origin, longest) for origin in (None, *ORIGINS)}
 
     def batch(self, items: list[Item], origin: str | None) -> bytes:
         """The lines of these items; `origin` is who sent them, or None where the mask bit is to tell."""
         parts: list[bytes] = []
+        while items and not self._begun:
+            parts.append(self._any(items[0], origin))
+            items = items[1:]
         add, words = parts.extend, self._words[origin]
-        by_hand = self._by_hand and self._begun
+        index = self.frames
         for item in items:
-            if by_hand and type(item) is Frame:
-                offset, head, payload, faults = item
-                around_key = words[head] if len(head) < MASKED_HEAD else words[head[:-4]]
-                if around_key is not None and not faults:
-                    before, after, is_text = around_key
-                    add(
-                        (
-                            b'{"type":"frame","index":%d,"offset":%d' % (self.frames, offset),
-                            before if len(head) < MASKED_HEAD else before + hexlify(head[-4:]) + after,
-                            b64encode(payload),
-                            AFTER_PAYLOAD,
-                            quoted(payload.decode()).encode() if is_text else b"null",
-                            END,
-                        )
+            try:
+                offset, head, payload, faults = item  # type: ignore[misc]  # messages and faults: ValueError
+                masked = head[1] > 127
+                before, after, is_text = words[head[:-4]] if masked else words[head]
+                text = quoted(payload.decode()).encode() if is_text else b"null"  # not UTF-8: ValueError as well
+                plain = not faults
+            except (ValueError, KeyError):
+                plain = False
+            if plain:
+                add(
+                    (
+                        b'{"type":"frame","index":%d,"offset":%d' % (index, offset),
+                        before + hexlify(head[-4:]) + after if masked else before,
+                        b64encode(payload),
+                        AFTER_PAYLOAD,
+                        text,
+                        END,
                     )
-                    self.frames += 1
-                    continue
-            parts.append(self._any(item, origin))
+                )
+                index += 1
+            else:
+                self.frames = index
+                parts.append(self._any(item, origin))
+                index = self.frames
+        self.frames = index
         return b"".join(parts)
 
     def end(self, tally: Tally, rests: Sequence[Rest], exit_code: int) -> bytes:
@@ -109,25 +118,27 @@ class JsonLines:
         return _encode(document).encode() + b"\n"
 
 
-class _Words(dict[bytes, tuple[bytes, bytes, bool] | None]):
+class _Words(dict[bytes, tuple[bytes, bytes, bool]]):
     """By a header without its key, what stands in the line before the key and after it, and whether it is text.
 
-    Without a key all stands before it. None: the frame is not plain.
+    Without a key all stands before it. KeyError: the frame takes more words than that, or may be cut.
     """
 
-    def __init__(self, origin: str | None) -> None:
+    def __init__(self, origin: str | None, longest: int) -> None:
         self.origin = origin
+        self.longest = longest
 
-    def __missing__(self, start: bytes) -> tuple[bytes, bytes, bool] | None:
-        if len(start) not in (2, 4) or start[0] not in PLAIN:
-            return None
+    def __missing__(self, start: bytes) -> tuple[bytes, bytes, bool]:
+        key = b"KEY!" if start[1] > 127 else b""
+        frame = Frame(0, start + key, b"")
+        if frame.opcode == CLOSE or frame.length > self.longest:
+            raise KeyError(start)
         if len(self) >= WORDS_KEPT:
             self.clear()
-        key = b"KEY!" if start[1] > 127 else b""
-        text = _encode(_head_document(Frame(0, start + key, b""), self.origin) | {"payload_b64": ""})
+        text = _encode(_head_document(frame, self.origin) | {"payload_b64": ""})
         line = b"," + text[1:-2].encode()
         before, _, after = line.partition(hexlify(key)) if key else (line, b"", b"")
-        self[start] = words = before, after, start[0] & 15 == TEXT
+        self[start] = words = before, after, start[0] & 0x4F == TEXT
         return words
 
 

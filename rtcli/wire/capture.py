@@ -4,15 +4,16 @@ What the heads agree on, the frames are read by: compression, and who sends them
 """
 
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rtcli.wire.deflate import DeflateParameters
-from rtcli.wire.handshake import judge_response
-from rtcli.wire.handshake_request import Offer, judge_request
-from rtcli.wire.http1 import Head, HeadReader
 from rtcli.wire.plain import Item
 from rtcli.wire.reader import FrameReader, Reading, Rest, Tally
 from rtcli.wire.sniff import REQUEST, RESPONSE, SNIFF_BYTES, sniff, undecided
+
+if TYPE_CHECKING:  # most captures hold no head, and what reads one takes longer to import than all else here
+    from rtcli.wire.handshake_request import Offer
+    from rtcli.wire.http1 import Head, HeadReader
 
 
 class Batch(NamedTuple):
@@ -26,7 +27,7 @@ class Batch(NamedTuple):
 class Agreed:
     """What the heads seen so far say about the frames to come."""
 
-    offer: Offer | None = None
+    offer: "Offer | None" = None
     deflate: DeflateParameters | None = None
 
 
@@ -110,6 +111,8 @@ class _Stream:
                 if kind not in (REQUEST, RESPONSE) or kind in self._kinds:
                     self.reader = self._open_reader()
                     return data
+                from rtcli.wire.http1 import HeadReader
+
                 self._kinds.add(kind)
                 self._head = HeadReader(self._at)
             head = self._head.feed(data)
@@ -123,10 +126,13 @@ class _Stream:
                 return head.raw + data
             self._at += len(head.raw)
 
-    def _accept(self, head: Head) -> bool:
+    def _accept(self, head: "Head") -> bool:
         """Take up what a head says; False where no frames can follow it."""
         if any(fault.code == "http.head-too-big" for fault in head.faults):
             return False
+        from rtcli.wire.handshake import judge_response
+        from rtcli.wire.handshake_request import judge_request
+
         self.capture.heads.append(head)
         agreed = self.capture.agreed
         if head.method:
