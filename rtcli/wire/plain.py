@@ -31,25 +31,20 @@ def plain_run(buf: bytes, at: int, offset: int, *, unmask: Mask | None, wanted: 
     """Take the plain frames at `at`, masked where `unmask` is given; byte 0 of `buf` stands at `offset`."""
     size = len(buf)
     last = size - LONGEST_HEAD
+    flip, head_size, origin = (0x80, 6, "client") if unmask else (0, 2, "server")
     frames, messages = wanted
     keep = frames or messages
-    origin = "client" if unmask else "server"
     texts = binaries = pings = pongs = wide = 0
     add, new = into.append, tuple.__new__  # half the cost of calling the class
     while at <= last:
         first = buf[at]
-        if first != 0x81 and first != 0x82 and first != 0x89 and first != 0x8A:
-            break
-        length = buf[at + 1]
-        body = at + 2
-        if unmask:
-            length -= 0x80
-            body = at + 6
-        if not 0 <= length < 126:
-            if length != 126:
+        length = buf[at + 1] ^ flip  # over 127 where the mask bit is not as it should be
+        body = at + head_size
+        if length > 125:
+            if length != 126 or first > 0x82:
                 break
             length = buf[at + 2] << 8 | buf[at + 3]
-            if length < 126 or first > 0x82:
+            if length < 126:
                 break
             body += 2
         end = body + length
@@ -59,23 +54,26 @@ def plain_run(buf: bytes, at: int, offset: int, *, unmask: Mask | None, wanted: 
             payload = buf[body:end]
             if unmask:
                 payload = unmask(payload, buf[body - 4 : body])
-            if first == 0x81 and not payload.isascii():
+        if first == 0x81:
+            if not payload.isascii():
                 try:
                     payload.decode()
                 except UnicodeDecodeError:
                     break
-            if frames:
-                add(new(Frame, (offset + at, buf[at:body], payload, ())))
-            if messages and first < 0x89:
-                add(new(Message, (offset + at, origin, first & 15, payload, length, length, 1, False, True, ())))
-        if first == 0x81:
             texts += 1
         elif first == 0x82:
             binaries += 1
         elif first == 0x89:
             pings += 1
-        else:
+        elif first == 0x8A:
             pongs += 1
+        else:
+            break
+        if keep:
+            if frames:
+                add(new(Frame, (offset + at, buf[at:body], payload, ())))
+            if messages and first < 0x89:
+                add(new(Message, (offset + at, origin, first & 15, payload, length, length, 1, False, True, ())))
         if length > 125:
             wide += 1
         at = end
