@@ -1,0 +1,17 @@
+"""Every route by its name to the function that serves it: one table an engine."""
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from rtcli.lab import sockets
+from rtcli.lab.exchange import Exchange
+from rtcli.lab.peer import Greeting, Handler
+from rtcli.lab.visit import Visit
+
+if TYPE_CHECKING:
+    from rtcli.lab.server import Lab
+
+WEBSOCKETS: dict[str, Handler] = {**sockets.HANDLERS}
+GREETINGS: dict[str, Greeting] = {}  # of routes that do not simply accept
+HTTP: dict[str, Callable[[Exchange, "Lab"], Awaitable[None]]] = {}
+RAW: dict[str, Callable[[Visit], Awaitable[None]]] = {}

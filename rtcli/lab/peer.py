@@ -1,0 +1,191 @@
+"""An honest WebSocket peer: websockets' Sans-I/O server over a link, and what handlers may do with it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from websockets.extensions.permessage_deflate import ServerPerMessageDeflateFactory
+from websockets.frames import Frame, Opcode
+from websockets.http11 import Request, Response
+from websockets.protocol import OPEN
+from websockets.server import ServerProtocol
+from websockets.typing import Origin, Subprotocol
+
+from rtcli.lab.link import Link
+from rtcli.lab.route import Value
+from rtcli.wire.http1 import Head
+
+if TYPE_CHECKING:
+    from rtcli.lab.server import Lab
+
+Data = str | bytes
+Handler = Callable[["Peer"], Awaitable[None]]
+Greeting = Callable[["Peer", Request], Awaitable[Response]]  # what answers the upgrade
+MESSAGE_LIMIT_BYTES = 64 * 1024 * 1024
+
+
+class Peer:
+    """One connection; the engine answers pings and closes by itself.
+
+    What waits or sends after the other side has left raises ConnectionError, and so ends its handler.
+    """
+
+    def __init__(self, link: Link, head: Head, parameters: dict[str, Value], lab: "Lab") -> None:
+        self.link = link
+        self.head = head
+        self.parameters = parameters
+        self.lab = lab
+        self.pongs: list[bytes] = []  # payloads of those that came
+        self.ponged = asyncio.Event()
+        self.engine = ServerProtocol(
+            origins=_origins(head, parameters),
+            extensions=_extensions(parameters),
+            select_subprotocol=_choice(str(parameters.get("protocol", ""))),
+            max_size=MESSAGE_LIMIT_BYTES,
+        )
+        self._parts: list[bytes] = []  # of a message that has not ended
+        self._is_text = False
+        self._inbox: list[Data] = []
+
+    async def converse(self, rest: bytes, handler: Handler, greeting: Greeting) -> None:
+        """Answer the upgrade; if that opens the conversation, the handler has it, and it is closed after that."""
+        self.engine.receive_data(self.head.raw)
+        request = next(event for event in self.engine.events_received() if isinstance(event, Request))
+        self.engine.send_response(await greeting(self, request))
+        await self._flush()
+        if self.engine.state is OPEN:
+            self._receive(rest)
+            await handler(self)
+            await self.close()
+
+    async def messages(self) -> AsyncIterator[Data]:
+        """Each message as it comes, until the other side closes."""
+        while True:
+            inbox, self._inbox = self._inbox, []
+            for message in inbox:
+                yield message
+            if not await self._read():
+                return
+
+    async def send(self, data: Data, fragment: int = 0) -> None:
+        """Send a message, in pieces of so many bytes where a size is given."""
+        self._check()
+        raw = data.encode() if isinstance(data, str) else data
+        start = self.engine.send_text if isinstance(data, str) else self.engine.send_binary
+        size = fragment or max(len(raw), 1)
+        start(raw[:size], fin=len(raw) <= size)
+        for at in range(size, len(raw), size):
+            self.engine.send_continuation(raw[at : at + size], fin=at + size >= len(raw))
+        await self._flush()
+
+    async def ping(self, data: bytes = b"") -> None:
+        self._check()
+        self.engine.send_ping(data)
+        await self._flush()
+
+    async def close(self, code: int | None = 1000, reason: str = "") -> None:
+        """Close, and wait for the answer."""
+        if self.engine.state is OPEN:
+            self.engine.send_close(code, reason)
+            await self._flush()
+        while await self._read():
+            pass
+
+    async def pause(self, seconds: float) -> None:
+        """Let time pass; ConnectionError if the other side leaves meanwhile. To be used while listening."""
+        await self.link.pause(seconds)
+        self._check()
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[None]:
+        """Read in the background what comes: pings are answered, pongs kept, messages dropped."""
+        async with asyncio.TaskGroup() as group:
+            ears = group.create_task(self._absorb())
+            try:
+                yield
+            finally:
+                ears.cancel()
+
+    async def _absorb(self) -> None:
+        async for _ in self.messages():
+            pass
+        self.link.close()
+
+    async def _read(self) -> bool:
+        """Take what comes next; False once the other side has left, or is closed."""
+        data = await self.link.read()
+        if not data:
+            return False
+        self._receive(data)
+        await self._flush()
+        return not self.link.ended.done() and not self.engine.close_expected()
+
+    def _receive(self, data: bytes) -> None:
+        self.engine.receive_data(data)
+        for event in self.engine.events_received():
+            if isinstance(event, Frame):
+                self._take(event)
+
+    def _take(self, frame: Frame) -> None:
+        """Join messages from their frames; keep pongs."""
+        if frame.opcode is Opcode.PONG:
+            self.pongs.append(bytes(frame.data))
+            self.ponged.set()
+        if frame.opcode in (Opcode.TEXT, Opcode.BINARY):
+            self._is_text = frame.opcode is Opcode.TEXT
+        if frame.opcode in (Opcode.TEXT, Opcode.BINARY, Opcode.CONT):
+            self._parts.append(bytes(frame.data))
+            if frame.fin:
+                message = b"".join(self._parts)
+                self._parts.clear()
+                self._inbox.append(message.decode() if self._is_text else message)
+
+    async def _flush(self) -> None:
+        """Send what the engine has to say; an empty piece is its way to say FIN."""
+        for data in self.engine.data_to_send():
+            if data:
+                self.link.write(data)
+            else:
+                self.link.end()
+        await self.link.drain()
+
+    def _check(self) -> None:
+        if self.engine.state is not OPEN or self.link.ended.done():
+            raise ConnectionResetError("the other side has left")
+
+
+async def accept(peer: Peer, request: Request) -> Response:
+    """Open the conversation, unless the request or its Origin forbids it."""
+    return peer.engine.accept(request)
+
+
+def _origins(head: Head, parameters: dict[str, Value]) -> Sequence[Origin | None] | None:
+    """Who may come: pages of the lab itself, and whoever names no Origin, which browsers always do."""
+    if parameters.get("origin") == "any":
+        return None
+    hosts = head.get_all("Host")[:1]
+    return [None, *(Origin(f"{scheme}://{host}") for host in hosts for scheme in ("http", "https"))]
+
+
+def _extensions(parameters: dict[str, Value]) -> list[ServerPerMessageDeflateFactory]:
+    if not parameters.get("deflate"):
+        return []
+    bits, takeover = int(parameters.get("bits", 15)), bool(parameters.get("takeover", True))
+    return [
+        ServerPerMessageDeflateFactory(
+            server_no_context_takeover=not takeover,
+            client_no_context_takeover=not takeover,
+            server_max_window_bits=bits if bits < 15 else None,
+        )
+    ]
+
+
+def _choice(names: str) -> Callable[[ServerProtocol, Sequence[Subprotocol]], Subprotocol | None]:
+    """Which subprotocol is taken: the first offered one that the route speaks; without names it speaks all."""
+    spoken = [name for name in names.split(",") if name]
+
+    def choose(_engine: ServerProtocol, offered: Sequence[Subprotocol]) -> Subprotocol | None:
+        return next((name for name in offered if not spoken or name in spoken), None)
+
+    return choose

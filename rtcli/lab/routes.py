@@ -1,0 +1,358 @@
+"""Every route of the lab, as data: help, README, the index page, completion and tests all read this table.
+
+Plain names are honest; `ws/NAME` and `sse/NAME` misbehave where they name a finding, or say so in their line.
+"""
+
+from rtcli.lab.route import Parameter, Route
+
+ORIGIN = {
+    "origin": Parameter("own", "who may come: own pages and clients without Origin, or any", choices=("own", "any"))
+}
+EVERY = {"every": Parameter(1.0, "time between messages", "duration")}
+COUNT = {"count": Parameter(0, "messages before it ends; 0: no end")}
+DEFLATE = {
+    "deflate": Parameter(True, "accept permessage-deflate"),
+    "bits": Parameter(15, "window bits of what is sent, 9 to 15"),
+    "takeover": Parameter(True, "keep the window from one message to the next"),
+}
+BY = Parameter("fin", "how the connection ends", choices=("fin", "rst", "close", "silence"))
+
+
+def _honest(name: str, title: str, **parameters: Parameter) -> Route:
+    return Route(name, "websockets", title, None, {**parameters, **ORIGIN})
+
+
+def _http(name: str, title: str, earns: str | None = None, **parameters: Parameter) -> Route:
+    return Route(name, "http", title, earns, parameters)
+
+
+def _misdeed(name: str, title: str, earns: str | None = None, **parameters: Parameter) -> Route:
+    return Route(name, "raw", title, earns, parameters)
+
+
+WEBSOCKET_ROUTES = (
+    _honest(
+        "echo",
+        "sends every message back",
+        protocol=Parameter("", "subprotocols it speaks, a,b; none: whatever is offered first"),
+        fragment=Parameter(0, "send back in frames of so many bytes; 0: in one", "size"),
+        **DEFLATE,
+    ),
+    _honest(
+        "chat",
+        "sends every message to all who are connected",
+        room=Parameter("lobby", "who hears whom"),
+        history=Parameter(10, "messages told to newcomers"),
+    ),
+    _honest("clock", "sends a numbered message with the time, each interval", **EVERY, **COUNT, **DEFLATE),
+    _honest(
+        "pinger",
+        "pings, and closes 1011 on whoever does not pong",
+        every=Parameter(5.0, "time between pings", "duration"),
+        timeout=Parameter(5.0, "time for the pong", "duration"),
+    ),
+    _honest("silent", "never says a word, but pongs"),
+    _honest(
+        "big",
+        "sends big messages",
+        size=Parameter(1 << 20, "of a message", "size"),
+        count=Parameter(1, "messages"),
+        kind=Parameter("text", "of message", choices=("text", "binary")),
+        **DEFLATE,
+    ),
+    _honest(
+        "flood",
+        "sends as fast as it can",
+        size=Parameter(20, "of a message", "size"),
+        count=Parameter(0, "messages; 0: no end"),
+        kind=Parameter("text", "of message", choices=("text", "binary")),
+    ),
+    _honest(
+        "binary",
+        "sends binary messages, each byte value among them",
+        size=Parameter(256, "of a message", "size"),
+        **EVERY,
+        **COUNT,
+    ),
+    _honest("json", "sends a JSON document, each interval", **EVERY, **COUNT, **DEFLATE),
+    _honest(
+        "close",
+        "closes, with a code and a reason",
+        code=Parameter(1000, "close code"),
+        reason=Parameter("", "close reason"),
+        after=Parameter(0.0, "time before it closes", "duration"),
+    ),
+    _honest(
+        "auth",
+        "asks for a token: bearer, cookie `token`, or query `token`",
+        token=Parameter("", "the token, as query"),
+        secret=Parameter("secret", "the token that is right"),
+    ),
+    _honest(
+        "slow-handshake", "takes its time to answer the upgrade", delay=Parameter(2.0, "before the 101", "duration")
+    ),
+    _honest(
+        "feed",
+        "one feed as WebSocket, event stream, poll or long-poll",
+        since=Parameter(0, "number of the last one seen"),
+        wait=Parameter(25.0, "a long-poll waits so long", "duration"),
+        **{"as": Parameter("auto", "how, without an upgrade", choices=("auto", "sse", "poll", "long-poll"))},
+    ),
+)
+
+HANDSHAKE_MISDEEDS = (
+    _misdeed("ws/bad-accept", "a Sec-WebSocket-Accept of another key", "handshake.accept"),
+    _misdeed("ws/no-accept", "101 without Sec-WebSocket-Accept", "handshake.accept-missing"),
+    _misdeed("ws/two-accepts", "Sec-WebSocket-Accept twice", "handshake.accept-duplicate"),
+    _misdeed("ws/no-upgrade", "101 without Upgrade", "handshake.upgrade-missing"),
+    _misdeed("ws/wrong-upgrade", "Upgrade: h2c in the 101", "handshake.upgrade-value"),
+    _misdeed("ws/no-connection", "101 without Connection", "handshake.connection-missing"),
+    _misdeed("ws/wrong-connection", "Connection: keep-alive in the 101", "handshake.connection-value"),
+    _misdeed("ws/body-length", "a Content-Length in the 101", "handshake.body"),
+    _misdeed("ws/version-header", "a Sec-WebSocket-Version in the 101", "handshake.version-header"),
+    _misdeed("ws/http10", "answers in HTTP/1.0", "handshake.http-version"),
+    _misdeed("ws/html", "200 with a page of HTML, as a site that knows no WebSocket", "handshake.status"),
+    _misdeed("ws/dropped-upgrade", "400, as an origin behind a proxy that dropped Upgrade", "handshake.status"),
+    _misdeed("ws/401", "401 that asks for a bearer token", "handshake.status"),
+    _misdeed("ws/403", "403 with a JSON body that says why", "handshake.status"),
+    _misdeed("ws/426", "426 that names the versions it speaks", "handshake.status"),
+    _misdeed("ws/302", "a redirect to a page of login", "handshake.status"),
+    _misdeed("ws/502", "the 502 page of a proxy", "handshake.status"),
+    _misdeed("ws/503", "503 with Retry-After", "handshake.status"),
+    _misdeed("ws/never-answers", "takes the request and says nothing"),
+    _misdeed("ws/cut-head", "ends in the midst of the head", "http.head-truncated"),
+    _misdeed("ws/bare-lf", "header lines that end in LF alone", "http.bare-lf"),
+    _misdeed("ws/folded-line", "a header line folded in two", "http.folded-line"),
+    _misdeed("ws/space-before-colon", "a blank between a name and its colon", "http.space-before-colon"),
+    _misdeed("ws/bad-field-name", "a name with a blank in it", "http.bad-field-name"),
+    _misdeed("ws/no-colon", "a header line without a colon", "http.no-colon"),
+    _misdeed("ws/control-in-value", "a control character in a value", "http.bad-field-value"),
+    _misdeed("ws/bad-status-line", "a status line that is none", "http.bad-start-line"),
+    _misdeed("ws/endless-head", "header lines without end", "http.head-too-big"),
+    _misdeed("ws/unasked-protocol", "a subprotocol nobody offered", "handshake.protocol-unasked"),
+    _misdeed("ws/two-protocols", "two subprotocols at once", "handshake.protocol-duplicate"),
+    _misdeed("ws/no-protocol", "none of the subprotocols that were offered", "handshake.protocol-missing"),
+    _misdeed("ws/unasked-extension", "an extension nobody offered", "handshake.extension-unasked"),
+    _misdeed("ws/two-extensions", "permessage-deflate accepted twice", "handshake.extension-duplicate"),
+    _misdeed("ws/bad-deflate", "a window of 99 bits", "handshake.extension-parameters"),
+    _misdeed("ws/broken-extensions", "a list of extensions that is none", "handshake.extension-syntax"),
+    _misdeed("ws/any-origin", "an echo that lets every Origin in, credentials and all"),
+)
+
+FRAME_MISDEEDS = (
+    _misdeed("ws/masked", "masks what it sends", "frame.masked-by-server"),
+    _misdeed(
+        "ws/reserved-bit",
+        "sets a reserved bit",
+        "frame.reserved-bits",
+        bit=Parameter("2", "which", choices=("1", "2", "3")),
+    ),
+    _misdeed(
+        "ws/reserved-opcode",
+        "an opcode that means nothing",
+        "frame.reserved-opcode",
+        opcode=Parameter("3", "which", choices=("3", "4", "5", "6", "7", "11", "12", "13", "14", "15")),
+    ),
+    _misdeed(
+        "ws/long-length",
+        "a length in more bits than it needs",
+        "frame.length-not-minimal",
+        bits=Parameter("16", "how many", choices=("16", "64")),
+    ),
+    _misdeed("ws/top-bit", "a length of 64 bits with the top bit set", "frame.length-top-bit"),
+    _misdeed("ws/fragmented-control", "a ping in two frames", "frame.control-fragmented"),
+    _misdeed("ws/long-control", "a ping of 126 bytes", "frame.control-too-long"),
+    _misdeed("ws/stray-continuation", "a continuation of nothing", "frame.continuation-without-start"),
+    _misdeed("ws/message-inside", "a new message inside one", "frame.message-inside-message"),
+    _misdeed("ws/rsv1-continuation", "RSV1 on a continuation; offer compression", "frame.rsv1-on-continuation"),
+    _misdeed("ws/rsv1-control", "RSV1 on a ping; offer compression", "frame.rsv1-on-control"),
+    _misdeed(
+        "ws/bad-utf8",
+        "text that is not UTF-8",
+        "message.bad-utf8",
+        where=Parameter("early", "in the message", choices=("early", "late", "fragments")),
+    ),
+    _misdeed(
+        "ws/half-frame",
+        "half a frame, and then",
+        "frame.truncated",
+        then=Parameter("fin", "how it goes on", choices=("fin", "rst", "silence")),
+    ),
+    _misdeed("ws/half-message", "a message without its last frame", "message.unfinished"),
+    _misdeed("ws/too-big-frame", "announces a frame of over 64 MiB", "frame.too-big"),
+    _misdeed("ws/too-big-message", "a message of over 64 MiB in many frames", "message.too-big"),
+    _misdeed("ws/bomb", "a small message that inflates to over 64 MiB; offer compression", "deflate.too-big"),
+    _misdeed("ws/broken-deflate", "compressed bytes that are none; offer compression", "deflate.error"),
+    _misdeed("ws/bigger-deflate", "compresses what only grows by it; offer compression"),
+    _misdeed("ws/http-after-101", "an HTTP answer where frames should be", "frame.not-websocket"),
+    _misdeed(
+        "ws/close-code",
+        "closes with a code that must not be sent",
+        "close.forbidden-code",
+        code=Parameter(1006, "close code"),
+    ),
+    _misdeed("ws/close-one-byte", "a close frame of one byte", "close.one-byte"),
+    _misdeed("ws/close-bad-utf8", "a close reason that is not UTF-8", "close.bad-utf8"),
+    _misdeed("ws/data-after-close", "a message after the close frame", "close.data-after"),
+)
+
+HABITS = (  # connections that are right in every frame and wrong all the same
+    _misdeed("ws/fin", "ends without a close frame", after=Parameter(0.5, "time before", "duration")),
+    _misdeed("ws/rst", "resets the connection", after=Parameter(0.5, "time before", "duration")),
+    _misdeed("ws/never-closes", "does not answer a close frame"),
+    _misdeed("ws/no-pong", "echoes, but answers no ping"),
+    _misdeed("ws/wrong-pong", "answers a ping with other bytes"),
+    _misdeed("ws/slow-pong", "answers a ping late", delay=Parameter(2.0, "how late", "duration")),
+    _misdeed("ws/dead-application", "answers pings, but no message ever"),
+    _misdeed("ws/ping-storm", "pings too often", every=Parameter(0.05, "time between pings", "duration")),
+    _misdeed(
+        "ws/idle-cut",
+        "cuts a connection that is silent for too long",
+        after=Parameter(5.0, "silence", "duration"),
+        by=BY,
+    ),
+    _misdeed("ws/lifetime", "cuts every connection at its age", after=Parameter(10.0, "age", "duration"), by=BY),
+    _misdeed("ws/nothing-passes", "101, and then nothing passes in either direction"),
+)
+
+STREAM_ROUTES = (
+    _http(
+        "sse/clock",
+        "a numbered event with the time, each interval",
+        None,
+        **EVERY,
+        **COUNT,
+        jitter=Parameter("steady", "of interval and size", choices=("steady", "random")),
+        size=Parameter(0, "of padding in each event", "size"),
+    ),
+    _http(
+        "sse/ids",
+        "events to be resumed: Last-Event-ID replays what was missed, each exactly once",
+        None,
+        **EVERY,
+        **COUNT,
+        keep=Parameter(1000, "events that can be replayed"),
+    ),
+    _http(
+        "sse/heartbeat",
+        "comments that keep the link alive, an event now and then",
+        None,
+        **EVERY,
+        event=Parameter(10, "an event after so many comments"),
+    ),
+    _http(
+        "sse/llm",
+        "a token stream in the shape of a provider",
+        None,
+        shape=Parameter(
+            "openai", "of the stream", choices=("openai", "responses", "anthropic", "gemini", "vercel", "mcp")
+        ),
+        tokens=Parameter(40, "tokens"),
+        pace=Parameter(0.03, "time between tokens", "duration"),
+        first=Parameter(0.3, "time to the first", "duration"),
+    ),
+    _http(
+        "sse/post", "the body of a POST, sent back word by word", None, pace=Parameter(0.03, "time between", "duration")
+    ),
+    _http(
+        "sse/auth",
+        "asks for a token: bearer, cookie `token`, or query `token`",
+        None,
+        token=Parameter("", "the token, as query"),
+        secret=Parameter("secret", "the token that is right"),
+    ),
+    _http(
+        "poll",
+        "the feed by polling: what is new since a number, as JSON",
+        None,
+        since=Parameter(0, "number of the last one seen"),
+    ),
+    _http(
+        "long-poll",
+        "the feed by long polling: waits until there is something new",
+        None,
+        since=Parameter(0, "number of the last one seen"),
+        wait=Parameter(25.0, "longest wait", "duration"),
+    ),
+)
+
+STREAM_MISDEEDS = (
+    _http("sse/wrong-type", "an event stream that calls itself text/html"),
+    _http("sse/204", "204: do not come back"),
+    _http("sse/404", "404 with a JSON body"),
+    _http("sse/500", "500 with a page of HTML"),
+    _http("sse/503", "503 with Retry-After", None, after=Parameter(2, "seconds to wait")),
+    _http(
+        "sse/redirect",
+        "redirects, and then a stream",
+        None,
+        times=Parameter(2, "redirects"),
+        seen=Parameter(0, "so far"),
+    ),
+    _http("sse/redirect-loop", "redirects to itself"),
+    _http("sse/bom", "a byte order mark at the start, which is allowed once", None),
+    _http("sse/two-boms", "two byte order marks", "sse.second-bom"),
+    _http("sse/cr", "lines that end in CR alone"),
+    _http("sse/split-crlf", "CR and LF in chunks of their own"),
+    _http("sse/bad-utf8", "bytes that are not UTF-8", "sse.bad-utf8"),
+    _http("sse/u2028", "U+2028 and other line ends that are none"),
+    _http("sse/nul-id", "an id with NUL in it", "sse.id-with-nul"),
+    _http("sse/bad-retry", "retry values that are none", "sse.bad-retry"),
+    _http("sse/huge-retry", "a retry of twenty digits", "sse.retry-capped"),
+    _http("sse/unknown-field", "fields nobody knows", "sse.unknown-field"),
+    _http("sse/empty-block", "a block without data", "sse.empty-block"),
+    _http("sse/unfinished", "ends inside a block", "sse.unfinished-event"),
+    _http("sse/long-line", "a line without end", "sse.line-too-long", size=Parameter(17 << 20, "of the line", "size")),
+    _http(
+        "sse/big-event",
+        "an event of very many lines",
+        "sse.event-too-big",
+        size=Parameter(65 << 20, "of the event", "size"),
+    ),
+    _misdeed("sse/cut-chunk", "cut in the midst of a chunk", "chunk.truncated"),
+    _misdeed("sse/bad-chunk", "a chunk size that is none", "chunk.bad-size"),
+    _http("sse/closed-at-once", "an event, and closed, each time"),
+    _http("sse/repeats", "after a resume, sends again what was seen", None, **EVERY),
+    _http("sse/jumps", "after a resume, leaves some out", None, **EVERY),
+    _http("sse/ignores-last-id", "after a resume, begins anew", None, **EVERY),
+    _http("sse/no-heartbeat", "an event, then silence without end"),
+    _http(
+        "sse/llm-no-end",
+        "a token stream that stops without its end mark",
+        None,
+        shape=Parameter("openai", "of the stream", choices=("openai", "responses", "anthropic", "vercel")),
+    ),
+    _http(
+        "sse/llm-error",
+        "a token stream with an error in its midst",
+        None,
+        shape=Parameter("openai", "of the stream", choices=("openai", "responses", "anthropic", "gemini", "vercel")),
+    ),
+    _http(
+        "sse/llm-at-once",
+        "a token stream that comes all at the end",
+        None,
+        shape=Parameter("openai", "of the stream", choices=("openai", "responses", "anthropic", "gemini", "vercel")),
+    ),
+    _http("sse/held-size", "held until so many bytes are there", None, bytes=Parameter(4096, "block", "size"), **EVERY),
+    _http(
+        "sse/held-time", "held for a time, then all at once", None, window=Parameter(1.0, "window", "duration"), **EVERY
+    ),
+    _http("sse/held-all", "held until the end, with a Content-Length", None, count=Parameter(5, "events"), **EVERY),
+    _http("sse/held-gzip", "compressed without a flush for each event", None, **EVERY),
+    _http("sse/held-head", "the head is held until the first event", None, **EVERY),
+    _http("sse/held-tail", "the end of each event is held until the next", None, **EVERY),
+)
+
+ROUTES: dict[str, Route] = {
+    route.name: route
+    for route in (
+        *WEBSOCKET_ROUTES,
+        *HANDSHAKE_MISDEEDS,
+        *FRAME_MISDEEDS,
+        *HABITS,
+        *STREAM_ROUTES,
+        *STREAM_MISDEEDS,
+        Route("", "http", "this list, as a page for a browser"),
+    )
+}
