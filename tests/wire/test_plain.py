@@ -33,6 +33,11 @@ def test_it_takes_what_is_plain() -> None:
     ]
 
 
+def test_messages_alone() -> None:
+    _, items = run(TEXT + PING + TAIL, Wanted(frames=False, messages=True))
+    assert items == [Message(100, "server", 1, b"hello", 5, 5, 1, False, True, ())]
+
+
 def test_masked() -> None:
     data = build_frame(1, "grüße".encode(), key=KEY) + build_frame(2, bytes(200), key=KEY)
     taken, items = run(data + TAIL, Wanted(frames=True, messages=False), masked=True)
