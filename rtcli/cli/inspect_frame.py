@@ -1,25 +1,34 @@
 """`rtcli inspect-frame`: bytes in any form people paste, decoded frame by frame, with every clause they break."""
 
 import os
+import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, BinaryIO
+from contextlib import AbstractContextManager, nullcontext
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 import click
 
 from rtcli.cli import options, output
+from rtcli.cli.frame_values import Deflate, Opcode
 from rtcli.cli.help import command as named
 from rtcli.cli.help import option
+from rtcli.cli.report import STDOUT
 from rtcli.errors import RtError
 from rtcli.exits import Exit
 from rtcli.intake.forms import FORMS
 
 if TYPE_CHECKING:
-    from rtcli.cli.inspection import Inspection, View, Wanted
+    from rtcli.cli.inspection import Inspection, View
+    from rtcli.cli.interruptible import Interruptible
     from rtcli.wire.deflate import DeflateParameters
 
-KINDS = ("continuation", "text", "binary", "close", "ping", "pong", "reserved", "faults", "messages")
+KIND = Opcode(
+    reserved="opcodes without a meaning", faults="whatever is at fault", messages="messages, not their frames"
+)
+DRAWN_BYTES, JSON_BYTES, SUM_BYTES = 4 << 10, 64 << 10, 256 << 10  # what is read before it is shown
+CURL_VERBOSE = re.compile(rb"(?m)^(?:[<>] ?|[*{}] .*\n?)")  # what curl -v puts before the lines of a head, and between
+HEX_DIGITS = re.compile(r"(?:[0-9a-fA-F]{2}[ :]?)+")
 
 
 @named(
@@ -45,6 +54,7 @@ KINDS = ("continuation", "text", "binary", "close", "ping", "pong", "reserved", 
 )
 @option(
     "--deflate",
+    type=Deflate(),
     metavar="PARAMS",
     bare="",
     group="Input",
@@ -55,7 +65,7 @@ KINDS = ("continuation", "text", "binary", "close", "ping", "pong", "reserved", 
     metavar="FILE",
     type=click.Path(),
     group="Input",
-    help="Take the parameters from the response head in FILE.",
+    help="What was agreed on stands in this file: the head of the server's answer.",
 )
 @option("--offset", type=options.SIZE, default="0", metavar="BYTES", group="Input", help="Leave out the first bytes.")
 @option("--limit", type=click.IntRange(min=1), metavar="N", group="Input", help="Stop after N frames.")
@@ -63,11 +73,13 @@ KINDS = ("continuation", "text", "binary", "close", "ping", "pong", "reserved", 
 @option("--summary", is_flag=True, group="Shown", help="Show the sum alone.")
 @option(
     "--only",
-    type=click.Choice(KINDS),
+    "kinds",
+    type=KIND,
     metavar="KIND",
     multiple=True,
     group="Shown",
-    help=f"Show nothing but these: {', '.join(KINDS)}; repeatable. All is judged.",
+    help="Show nothing but these: an opcode (text, binary, close, ping, pong, continuation, 0 to 15), "
+    f"{', '.join(KIND.words)}; repeatable. All is judged.",
 )
 @option(
     "--max-payload",
@@ -82,66 +94,99 @@ KINDS = ("continuation", "text", "binary", "close", "ping", "pong", "reserved", 
 @options.output_file
 @options.color
 @options.quiet
-def command(file: str | None, *, limit: int | None, reports: list[tuple[str, str]], **asked: Any) -> Exit:
+def command(file: str | None, **asked: Any) -> Exit:
     """Decode raw frames and name every clause they break.
 
     FILE, or standard input, holds the bytes of a WebSocket in any form: raw, hex, base64, a literal of a programming
     language, JSON, rows of a hexdump, packets of tcpdump -X, curl --trace. A handshake that stands before the frames
     says how they are compressed. Offsets count from the first decoded byte.
+
+    A report that goes to stdout takes the place of the frames there.
     """
-    from rtcli.cli.progress import Progress
-    from rtcli.intake.source import open_input
+    from rtcli.cli.ending import as_error
+    from rtcli.cli.interruptible import Interruptible
 
-    inspection = plan(asked, limit)
-    with opened(file, asked["hex_digits"], asked["base64"]) as (stream, name, form):
-        given = open_input(stream, asked["form"] or form, name=f"input {name}")
-        if asked["form"] is form is None:
-            output.talk(f"input: {given.says}")
-        done = 0
+    given = Given.chosen(file, asked)
+    inspection = plan(asked)
+    error = None
+    with Interruptible(at_once(asked)) as source:
         try:
-            with Progress("decoding", size(stream)) as progress:
-                for data, origin in given.pieces:
-                    inspection.take(data, origin)
-                    done += len(data)
-                    progress.update(done)
-                    if inspection.capture.done:
-                        break
-        except KeyboardInterrupt as stop:
-            from rtcli.cli.ending import as_error
-
-            error = as_error(stop)
-            inspection.finish(target=name, reports=reports, stopped=error.exit if error else None)
-            raise
-        for note in given.notes:
-            output.talk(f"input: {note}")
-    return inspection.finish(target=name, reports=reports)
+            read(given, source, inspection)
+        except (RtError, KeyboardInterrupt, BrokenPipeError) as raised:
+            error = as_error(raised)
+        if source.stopped:
+            error = as_error(source.stopped)
+        return inspection.finish(given.name, error)
 
 
-@contextmanager
-def opened(file: str | None, hex_digits: str | None, base64: str | None) -> Iterator[tuple[BinaryIO, str, str | None]]:
-    """The input as a stream, what it is called, and its form where that is known."""
-    import io
+class Given(NamedTuple):
+    """What the command line says of the input."""
 
-    if sum(given is not None for given in (file, hex_digits, base64)) > 1:
-        raise click.UsageError("give one of FILE, --hex and --base64")
-    if hex_digits is not None:
-        yield io.BytesIO(hex_digits.encode()), "--hex", "hex"
-    elif base64 is not None:
-        yield io.BytesIO(base64.encode()), "--base64", "base64"
-    elif file in (None, "-"):
+    name: str
+    form: str | None = None  # None: to be detected
+    path: str | None = None
+    text: str | None = None  # in place of a file
+
+    @classmethod
+    def chosen(cls, file: str | None, asked: dict[str, Any]) -> "Given":
+        texts = [
+            cls(f"--{form}", form, text=text)
+            for form, text in (("hex", asked["hex_digits"]), ("base64", asked["base64"]))
+            if text is not None
+        ]
+        if len(texts) + (file is not None) > 1:
+            raise click.UsageError("give one of FILE, --hex and --base64")
+        if texts and asked["form"]:
+            raise click.UsageError(f"{texts[0].name} says the form already: leave out --as")
+        if texts:
+            return texts[0]
+        return cls("stdin", asked["form"]) if file in (None, "-") else cls(str(file), asked["form"], path=file)
+
+    def open(self) -> AbstractContextManager[BinaryIO]:
+        if self.text is not None:
+            return BytesIO(self.text.encode("utf-8", "surrogateescape"))
+        if self.path is not None:
+            return open_file(self.path)
         if sys.stdin.isatty():
             output.talk("reading from the terminal: paste, then press Enter and Ctrl-D")
-        yield sys.stdin.buffer, "stdin", None
-    else:
-        with open_file(str(file)) as stream:
-            yield stream, str(file), None
+        return nullcontext(sys.stdin.buffer)
 
 
 def open_file(path: str) -> BinaryIO:
     try:
         return open(path, "rb", buffering=0)  # read in large blocks, by whoever reads
     except OSError as exc:
-        raise RtError(f"input {path}", exc.strerror or "cannot be read", "name a file", kind="unreadable") from exc
+        fix = "give a FILE, - for standard input, or the bytes themselves with --hex or --base64"
+        if HEX_DIGITS.fullmatch(path):
+            fix = f"for the bytes that these digits are: --hex '{path}'"
+        raise RtError(f"input {path}", exc.strerror or "cannot be read", fix, kind="unreadable") from exc
+
+
+def read(given: Given, source: "Interruptible", inspection: "Inspection") -> None:
+    """Take the input piece by piece, and say what there is to say of it before what comes of it is shown."""
+    from rtcli.cli.progress import Progress
+    from rtcli.intake.source import open_input
+
+    with given.open() as stream:
+        found = open_input(source.over(stream), given.form, name=f"input {given.name}")
+        if given.form is None:
+            output.talk(f"input: {found.says}")
+        noted = 0
+        with Progress("decoding", size(stream)) as progress:
+            for data, origin in found.pieces:
+                noted = tell(found.notes, noted)
+                inspection.take(data, origin)
+                progress.update(source.read_bytes)
+                if inspection.capture.done or source.stopped:
+                    break
+        tell(found.notes, noted)
+
+
+def tell(notes: list[str], told: int) -> int:
+    """Say the notes that have come since; how many there are now."""
+    for note in notes[told:]:
+        output.talk(f"input: {note}")
+    return len(notes)
 
 
 def size(stream: BinaryIO) -> int | None:
@@ -152,66 +197,75 @@ def size(stream: BinaryIO) -> int | None:
         return None
 
 
-def plan(asked: dict[str, Any], limit: int | None) -> "Inspection":
+def at_once(asked: dict[str, Any]) -> int:
+    """How many bytes are read before what they show is written: fewer where much is made of each."""
+    if asked["summary"]:
+        return SUM_BYTES
+    return JSON_BYTES if asked["as_json"] else DRAWN_BYTES
+
+
+def plan(asked: dict[str, Any]) -> "Inspection":
     """What is to be read, shown and judged."""
-    from rtcli.cli.inspection import Inspection, Wanted
+    from rtcli.cli.inspection import Inspection
     from rtcli.report.model import Policy
     from rtcli.wire.capture import Capture
     from rtcli.wire.reader import KEEP_BYTES, Reading
 
-    kinds = asked["only"]
-    asked["messages"] = asked["messages"] or "messages" in kinds
+    shown = not asked["summary"]
+    messages = asked["messages"] or "messages" in asked["kinds"]
     most = KEEP_BYTES if asked["max_payload"] is None else int(asked["max_payload"])
     reading = Reading(
         origin=None if asked["origin"] == "auto" else asked["origin"],
-        deflate=parameters(asked["deflate"], asked["handshake"]),
-        frames=not asked["summary"],
-        messages=not asked["summary"] and (asked["messages"] or not asked["as_json"]),
+        deflate=agreed(asked["deflate"], asked["handshake"]),
+        frames=shown,
+        messages=shown and (messages or not asked["as_json"]),  # the picture of a frame has what it inflates to
         keep=max(most, KEEP_BYTES),
-        most=limit,
+        most=asked["limit"],
     )
     capture = Capture(reading, skip=int(asked["offset"]))
-    view = view_of(asked, most, Wanted(kinds) if kinds else None)
-    return Inspection(capture, view, Policy(asked["fail_on"]), sum_only=asked["summary"])
+    view = view_of(asked, most, messages=messages)
+    return Inspection(capture, Policy(asked["fail_on"]), view=view, reports=asked["reports"])
 
 
-def view_of(asked: dict[str, Any], most: int, wanted: "Wanted | None") -> "View":
-    """Lines of JSON, or the picture that fits the terminal."""
+def view_of(asked: dict[str, Any], most: int, *, messages: bool) -> "View | None":
+    """Lines of JSON, the picture that fits the terminal, or nothing where a report has stdout."""
+    from rtcli.cli.inspection import Wanted
+
+    claims = [f"--report {name}" for name, target in asked["reports"] if target in STDOUT]
+    if asked["as_json"]:
+        claims.insert(0, "--json")
+    if len(claims) > 1:
+        raise click.UsageError(f"{claims[0]} and {claims[1]} cannot both have stdout: write {claims[1]}=FILE")
+    wanted = Wanted(asked["kinds"]) if asked["kinds"] else None
     if asked["as_json"]:
         from rtcli.show.json_lines import JsonLines
 
         return JsonLines(most, wanted)
+    if claims:
+        return None
     from rtcli.show.drawn import Drawn
     from rtcli.show.look import Look
 
     look = Look(output.width()) if asked["max_payload"] is None else Look(output.width(), most, most)
-    return Drawn(look, colour=output.wants_color(), messages=asked["messages"], wanted=wanted)
+    return Drawn(look, colour=output.wants_color(), messages=messages, wanted=wanted)
 
 
-def parameters(deflate: str | None, handshake: str | None) -> "DeflateParameters | None":
-    """What --deflate or --handshake says about compression."""
-    if deflate is not None and handshake is not None:
+def agreed(deflate: "DeflateParameters | None", path: str | None) -> "DeflateParameters | None":
+    """The compression that --deflate names, or that the head in the file of --handshake agrees to."""
+    if path is None:
+        return deflate
+    if deflate is not None:
         raise click.UsageError("give one of --deflate and --handshake")
-    if handshake is not None:
-        return agreed(handshake)
-    if deflate is None:
-        return None
-    from rtcli.wire.extensions import parse_deflate
-
-    found, faults = parse_deflate(deflate)
-    if faults:
-        raise click.BadParameter(faults[0].says, param_hint="--deflate")
-    return found
-
-
-def agreed(path: str) -> "DeflateParameters | None":
-    """The parameters in the response head in a file."""
+    from rtcli.cli.inspection import say_fault
     from rtcli.wire.handshake import read_handshake
     from rtcli.wire.http1 import HEAD_LIMIT_BYTES
 
     with open_file(path) as stream:
-        handshake = read_handshake(stream.read(2 * HEAD_LIMIT_BYTES))
-    if handshake.response is None:
-        raise RtError(f"input {path}", "holds no response head", "it starts with HTTP/1.1 101", kind="no-handshake")
+        handshake = read_handshake(CURL_VERBOSE.sub(b"", stream.read(2 * HEAD_LIMIT_BYTES)))
+    if handshake.response is None or handshake.response.status != 101:
+        fix = "put the head of the server's answer there, from HTTP/1.1 101 to the blank line"
+        raise RtError(f"handshake {path}", "holds no answer with status 101", fix, kind="no-handshake")
     output.talk(f"handshake: {handshake.says}")
+    for fault in handshake.faults:
+        say_fault(fault)
     return handshake.deflate

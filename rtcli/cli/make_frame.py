@@ -8,10 +8,10 @@ from typing import Any
 import click
 
 from rtcli.cli import options, output
+from rtcli.cli.frame_values import Deflate, HexDigits, Opcode
 from rtcli.cli.help import command as named
 from rtcli.cli.help import option
 from rtcli.errors import RtError
-from rtcli.wire.frames import OPCODES
 
 KEY_BYTES = 4
 RSV = click.Choice(["1", "2", "3"])
@@ -19,49 +19,9 @@ FORM = click.Choice(["7", "16", "64"])
 LENGTH = click.IntRange(0, (1 << 64) - 1)
 FORMS: dict[str, Callable[[bytes], bytes]] = {
     "hex": lambda data: data.hex().encode() + b"\n",
-    "base64": lambda data: b2a_base64(data),
+    "base64": b2a_base64,
     "raw": bytes,
 }
-
-
-class Opcode(click.ParamType[int]):
-    """A name, or any number that four bits can hold."""
-
-    name = "opcode"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        if value in OPCODES:
-            return OPCODES[value]
-        try:
-            number = int(value, 0)
-        except ValueError:
-            number = -1
-        if not 0 <= number <= 15:
-            self.fail(f"{value!r} is not one of {', '.join(OPCODES)}, nor a number from 0 to 15", param, ctx)
-        return number
-
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
-        from rtcli.cli.candidates import offered
-
-        return offered({name: f"opcode {code}" for name, code in OPCODES.items()}, incomplete)
-
-
-class HexDigits(click.ParamType[bytes]):
-    """Bytes as hex digits, with any blanks between them."""
-
-    name = "hex"
-
-    def __init__(self, size: int | None = None) -> None:
-        self.size = size  # in bytes, where only one will do
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> bytes:
-        try:
-            data = bytes.fromhex(value)
-        except ValueError:
-            self.fail(f"{value!r} is not an even number of hex digits", param, ctx)
-        if self.size not in (None, len(data)):
-            self.fail(f"{value!r} has {len(data)} bytes, not {self.size}", param, ctx)
-        return data
 
 
 @named(
@@ -84,31 +44,49 @@ class HexDigits(click.ParamType[bytes]):
 @option("--payload", metavar="TEXT", group="Frame", help="The payload, as UTF-8.")
 @option("--payload-hex", type=HexDigits(), metavar="HEX", group="Frame", help="The payload, as hex digits.")
 @option("--payload-file", type=click.Path(), metavar="FILE|-", group="Frame", help="The payload, from a file.")
-@option("--close-code", type=click.IntRange(0, 0xFFFF), metavar="CODE", group="Frame", help="A payload of this code.")
-@option("--reason", metavar="TEXT", group="Frame", help="The reason behind the close code.")
+@option("--close-code", type=click.IntRange(0, 0xFFFF), metavar="CODE", group="Frame", help="Close with this code.")
+@option("--reason", metavar="TEXT", group="Frame", help="The reason, behind the close code.")
 @option("--mask", "key", type=HexDigits(KEY_BYTES), metavar="KEY", group="Frame", help="Mask it with these four bytes.")
-@option("--fragment", type=click.IntRange(min=1), metavar="BYTES", group="Frame", help="So much in each frame.")
-@option("--deflate", metavar="PARAMS", bare="", group="Frame", help="Compress the payload, and set RSV1.")
-@option("--fin/--no-fin", default=True, group="Bits", help="The FIN bit, in the last of several frames.")
-@option("--rsv", type=RSV, metavar="1|2|3", multiple=True, group="Bits", help="Set this reserved bit; repeatable.")
-@option("--mask-bit/--no-mask-bit", default=None, group="Bits", help="The MASK bit, whether there is a key or not.")
 @option(
-    "--mask-with", type=HexDigits(KEY_BYTES), metavar="KEY", group="Bits", help="Mask with another key than it says."
+    "--fragment",
+    type=click.IntRange(min=1),
+    metavar="BYTES",
+    group="Frame",
+    help="Spread the payload over frames of so many bytes.",
+)
+@option(
+    "--deflate",
+    type=Deflate(),
+    metavar="PARAMS",
+    bare="",
+    group="Frame",
+    help="Compress the payload by these parameters, and set RSV1.",
+)
+@option("--fin/--no-fin", default=True, group="Bits", help="The FIN bit, of the last frame if there are several.")
+@option("--rsv", type=RSV, metavar="1|2|3", multiple=True, group="Bits", help="Set this reserved bit; repeatable.")
+@option("--mask-bit/--no-mask-bit", default=None, group="Bits", help="The MASK bit, key or no key.")
+@option(
+    "--mask-with",
+    type=HexDigits(KEY_BYTES),
+    metavar="KEY",
+    group="Bits",
+    help="Mask with these four bytes, whatever key stands in the header.",
 )
 @option("--length-form", type=FORM, metavar="7|16|64", group="Bits", help="Write the length in so many bits.")
-@option("--declare", "declared", type=LENGTH, metavar="N", group="Bits", help="Write this length, whatever it has.")
+@option("--declare", "declared", type=LENGTH, metavar="N", group="Bits", help="Write this length, whatever it is.")
 @option(
     "--truncate", type=click.IntRange(min=0), default=0, metavar="N", group="Bits", help="Leave out the last N bytes."
 )
 @option(
     "--out",
-    type=click.Choice(["hex", "base64", "raw"]),
+    type=click.Choice(list(FORMS)),
     group="Output",
     show_default="hex at a terminal, raw in a pipe",
     help="How to write the bytes.",
 )
 @options.output_file
 @options.color
+@options.quiet
 def command(truncate: int, out: str | None, **asked: Any) -> None:
     """Build a frame, legal or not.
 
@@ -148,11 +126,13 @@ def read(file: str) -> bytes:
         with open(file, "rb") as stream:
             return stream.read()
     except OSError as exc:
-        raise RtError(f"input {file}", exc.strerror or "cannot be read", "name a file", kind="unreadable") from exc
+        fix = "give a FILE, or - for standard input"
+        raise RtError(f"input {file}", exc.strerror or "cannot be read", fix, kind="unreadable") from exc
 
 
 def build(data: bytes, asked: dict[str, Any]) -> bytes:
     """One frame, or as many as --fragment makes of the payload."""
+    from rtcli.wire.deflate import Deflater
     from rtcli.wire.frames import CLOSE, CONTINUATION, TEXT, build_frame
     from rtcli.wire.mask import xor
 
@@ -161,7 +141,8 @@ def build(data: bytes, asked: dict[str, Any]) -> bytes:
         opcode = TEXT if asked["close_code"] is None else CLOSE
     rsv = sum({8 >> int(bit) for bit in asked["rsv"]})  # RSV1 is the highest of the three
     if asked["deflate"] is not None:
-        data, rsv = deflated(data, asked), rsv | 4
+        window_bits, takeover = asked["deflate"].of("client" if asked["key"] else "server")
+        data, rsv = Deflater(window_bits, takeover=takeover).deflate(data), rsv | 4
     size = asked["fragment"] or max(len(data), 1)
     pieces = [data[at : at + size] for at in range(0, len(data), size)] or [b""]
     key, other = asked["key"] or b"", asked["mask_with"]
@@ -179,15 +160,3 @@ def build(data: bytes, asked: dict[str, Any]) -> bytes:
         )
         for index, piece in enumerate(pieces)
     )
-
-
-def deflated(data: bytes, asked: dict[str, Any]) -> bytes:
-    """The payload as the side compresses it that masks as asked."""
-    from rtcli.wire.deflate import Deflater
-    from rtcli.wire.extensions import parse_deflate
-
-    parameters, faults = parse_deflate(asked["deflate"])
-    if faults:
-        raise click.BadParameter(faults[0].says, param_hint="--deflate")
-    bits, takeover = parameters.of("client" if asked["key"] else "server")
-    return Deflater(bits, takeover=takeover).deflate(data)

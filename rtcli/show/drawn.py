@@ -31,33 +31,29 @@ class Drawn:
 
     def batch(self, items: list[Item], origin: str | None) -> str:
         """The lines of these items; `origin` is who sent them, or None where the mask bit is to tell."""
-        lines: list[Line] = []
-        for item, after in zip(items, (*items[1:], None), strict=True):
-            if isinstance(item, Frame):
-                drawn = self._frame(item, after, origin)
-            elif isinstance(item, Message):
-                drawn = self._message(item)
-            else:
-                drawn = [*draw_faults((item,), self.look), []]
-            if self.wanted is None or self.wanted(item):
-                lines += drawn
-        return paint(lines, self.colour)
+        return "".join(
+            [
+                paint(self._draw(item, after, origin), self.colour)
+                for item, after in zip(items, (*items[1:], None), strict=True)
+            ]
+        )
 
     def end(self, tally: Tally, rests: Sequence[Rest], _exit_code: int) -> str:
         """What is in no frame, then the sum."""
         lines = [line for rest in rests for line in draw_rest(Stretch(*rest), (), self.look)]
         return paint(lines + draw_summary(tally, self.look), self.colour)
 
-    def _frame(self, frame: Frame, after: Item | None, origin: str | None) -> list[Line]:
-        """A frame; the message that it completes stands right behind it, and has what it inflates to."""
-        place = self._places.of(frame, origin or ORIGINS[frame.masked])
-        if place.compressed and frame.opcode < CLOSE and isinstance(after, Message) and after.readable:
-            place = place._replace(inflated=after.payload)
-        return draw_frame(frame, place, self.look)
-
-    def _message(self, message: Message) -> list[Line]:
-        if not self.show_messages:
-            return []
-        index = self.messages
-        self.messages += 1
-        return draw_message(message._replace(faults=()), index, self.look)  # its frames have shown them
+    def _draw(self, item: Item, after: Item | None, origin: str | None) -> list[Line]:
+        """One item, numbered also where it is not wanted; the message that a frame completes stands right behind it."""
+        wanted = self.wanted is None or self.wanted(item)
+        if isinstance(item, Frame):
+            place = self._places.of(item, origin or ORIGINS[item.masked])
+            if place.compressed and item.opcode < CLOSE and isinstance(after, Message) and after.readable:
+                place = place._replace(inflated=after)
+            return draw_frame(item, place, self.look) if wanted else []
+        if isinstance(item, Message):
+            index = self.messages
+            self.messages += 1
+            drawn = wanted and self.show_messages
+            return draw_message(item._replace(faults=()), index, self.look) if drawn else []  # its frames show them
+        return [*draw_faults((item,), self.look), []] if wanted else []

@@ -18,6 +18,7 @@ from rtcli.wire.close import close_name
 from rtcli.wire.fault import Fault
 from rtcli.wire.frames import CLOSE, OPCODE_NAMES, TEXT, Frame
 from rtcli.wire.hexdump import Mark
+from rtcli.wire.messages import Message
 
 BAD_UTF8 = ("message.bad-utf8", "close.bad-utf8")
 PREVIEW_BYTES = 512  # more than a line can show
@@ -77,7 +78,7 @@ def _draw_payload(frame: Frame, place: Place, look: Look) -> list[Line]:
         missing = f"{declared - here:,} of {frame.length:,} bytes are missing"
         lines += look.block("…", "level.fail", [[(missing, "level.fail")]])
     if place.inflated is not None:
-        return lines + _draw_inflated(place.inflated, frame, place, look)
+        return lines + _draw_inflated(place.inflated, look)
     if coded or _is_text(frame, place):
         lines += draw_text(data, look, length=here, bad=any(code in offsets for code in BAD_UTF8))
     return lines
@@ -108,12 +109,12 @@ def _marks(frame: Frame, start: int) -> tuple[Mark, ...]:
     )
 
 
-def _draw_inflated(data: bytes, frame: Frame, place: Place, look: Look) -> list[Line]:
-    says: Line = [(f"{frame.length:,} bytes inflate to {len(data):,}", "dim")]
-    is_text = _opcode(frame, place) == TEXT
-    return look.block("", "", [says]) + (
-        draw_text(data, look, length=len(data)) if is_text else draw_dump(Stretch(0, data, len(data)), look)
-    )
+def _draw_inflated(message: Message, look: Look) -> list[Line]:
+    says: Line = [(f"{message.wire_length:,} bytes inflate to {message.length:,}", "dim")]
+    data, length = message.payload, message.length
+    is_text = message.opcode == TEXT
+    body = draw_text(data, look, length=length) if is_text else draw_dump(Stretch(0, data, length), look)
+    return look.block("", "", [says]) + body
 
 
 def _preview(frame: Frame, place: Place) -> str:

@@ -102,14 +102,16 @@ class JsonLines:
     def _any(self, item: Item, origin: str | None) -> bytes:
         """The line of whatever it is, if that is wanted."""
         if isinstance(item, Frame):
-            document = frame_document(item, self.frames, origin, self.max_payload)
-            self.frames += 1
+            index, self.frames = self.frames, self.frames + 1
         elif isinstance(item, Message):
-            document = message_document(item, self.messages, self.max_payload)
-            self.messages += 1
-        else:
-            document = {"type": "fault", **fault_document(item)}
-        return self._line(document) if self.wanted is None or self.wanted(item) else b""
+            index, self.messages = self.messages, self.messages + 1
+        if self.wanted is not None and not self.wanted(item):
+            return b""
+        if isinstance(item, Frame):
+            return self._line(frame_document(item, index, origin, self.max_payload))
+        if isinstance(item, Message):
+            return self._line(message_document(item, index, self.max_payload))
+        return self._line({"type": "fault", **fault_document(item)})
 
     def _line(self, document: Document) -> bytes:
         if not self._begun:

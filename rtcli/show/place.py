@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from rtcli.wire.frames import CLOSE, CONTINUATION, Frame
+from rtcli.wire.messages import Message
 
 
 class Place(NamedTuple):
@@ -12,7 +13,7 @@ class Place(NamedTuple):
     origin: str | None = None  # "client", "server", or not known
     message: int | None = None  # the opcode of the message that a continuation goes on with
     compressed: bool = False  # whether the message is, that the frame is of
-    inflated: bytes | None = None  # what the payload inflates to
+    inflated: Message | None = None  # what the frame completes, where that was compressed
 
 
 class Places:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from rtcli.wire.deflate import DeflateParameters
+from rtcli.wire.fault import Fault
 from rtcli.wire.plain import Item
 from rtcli.wire.reader import FrameReader, Reading, Rest, Tally
 from rtcli.wire.sniff import REQUEST, RESPONSE, SNIFF_BYTES, sniff, undecided
@@ -39,6 +40,7 @@ class Capture:
         self.skip = skip  # bytes to leave out at the start of each stream
         self.tally = Tally()
         self.heads: list[Head] = []
+        self.head_faults: list[Fault] = []  # of the heads, and no part of the tally: there may be but a piece of them
         self.agreed = Agreed(deflate=self.how.deflate)
         self._streams: dict[str | None, _Stream] = {}
 
@@ -136,11 +138,14 @@ class _Stream:
         self.capture.heads.append(head)
         agreed = self.capture.agreed
         if head.method:
-            agreed.offer = judge_request(head)[0]
-            return True
-        if head.status != 101:
+            agreed.offer, faults = judge_request(head)
+        elif head.status != 101:
             return False
-        agreed.deflate = agreed.deflate or judge_response(head, agreed.offer).deflate
+        else:
+            judgement = judge_response(head, agreed.offer)
+            agreed.deflate = agreed.deflate or judgement.deflate
+            faults = list(judgement.faults)
+        self.capture.head_faults += (*head.faults, *faults)
         return True
 
     def _open_reader(self) -> FrameReader:

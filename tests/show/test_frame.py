@@ -12,6 +12,7 @@ from rtcli.show.place import Place, Places
 from rtcli.wire.fault import Fault
 from rtcli.wire.frames import BINARY, CLOSE, CONTINUATION, PING, TEXT, Frame, build_frame, head_size
 from rtcli.wire.mask import xor
+from rtcli.wire.messages import Message
 from rtcli.wire.reader import FrameReader
 from tests.golden import golden
 
@@ -67,6 +68,10 @@ TOUR: list[tuple[bytes, str, list[tuple[str, int, str]]]] = [  # the bytes, who 
 ]
 
 
+def message(opcode: int, payload: bytes, wire_length: int = 2) -> Message:
+    return Message(0, "server", opcode, payload, len(payload), wire_length, 1, True, True, ())
+
+
 def read(data: bytes, offset: int, faults: list[tuple[str, int, str]]) -> Frame:
     size = head_size(data, 0)
     frame = Frame(offset, data[:size], data[size:])
@@ -80,7 +85,9 @@ def tour(look: Look) -> list[Line]:
     for data, origin, faults in TOUR:
         frame = read(data, offset, faults)
         place = places.of(frame, origin)
-        lines += draw_frame(frame, place._replace(inflated=HELLOS) if place.compressed else place, look)
+        if place.compressed:
+            place = place._replace(inflated=message(TEXT, HELLOS, len(SQUEEZED)))
+        lines += draw_frame(frame, place, look)
         offset += len(data)
     answer = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"
     alien = Fault("frame.not-websocket", offset, "the bytes are an HTTP/1 response")
@@ -150,8 +157,12 @@ def test_a_title_says_what_a_frame_is(frame: Frame, place: Place, title: str) ->
         (Frame(0, b"\x80\x02", b"ab"), Place(1, None, TEXT, True), "  0002  61 62" + " " * 45 + "ab"),
         (Frame(0, b"\x80\x02", b"ab"), Place(1, None, TEXT), "  text  ab"),
         (Frame(0, b"\x80\x02", b"ab"), Place(1), "  0002  61 62" + " " * 45 + "ab"),
-        (Frame(0, b"\xc2\x02", b"ab"), Place(1, None, None, True, b"\0\1"), "  0000  00 01" + " " * 45 + ".."),
-        (Frame(0, b"\x80\x02", b"ab"), Place(1, None, TEXT, True, b"Hi"), "  text  Hi"),
+        (
+            Frame(0, b"\xc2\x02", b"ab"),
+            Place(1, None, None, True, message(BINARY, b"\0\1")),
+            "  0000  00 01" + " " * 45 + "..",
+        ),
+        (Frame(0, b"\x80\x02", b"ab"), Place(1, None, TEXT, True, message(TEXT, b"Hi")), "  text  Hi"),
         (Frame(0, b"\x88\x04", b"\x03\xe8ok"), Place(1), "  text  ok"),
     ],
 )
