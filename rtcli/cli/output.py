@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rtcli.errors import RtError
 
 PIPE_COLUMNS = 80  # how wide a page is where no terminal says
+SIGNS = {"error": "1;31", "hint": "1;36"}  # ECMA-48 8.3.117: bold with red, bold with cyan
 
 
 class Asked:
@@ -132,9 +133,6 @@ def complain(word: str, text: str) -> None:
     """Say `error: ...` or `hint: ...` on stderr, whatever -q asked."""
     head = f"\x1b[{SIGNS[word]}m{word}:\x1b[0m" if wants_color(sys.stderr) else f"{word}:"
     print(head, text, file=sys.stderr, flush=True)
-
-
-SIGNS = {"error": "1;31", "hint": "1;36"}  # ECMA-48 8.3.117: bold with red, bold with cyan
 
 
 def console(stream: TextIO | None = None) -> "Console":
