@@ -42,7 +42,7 @@ def command(name: str | None, as_json: bool) -> None:
     if as_json:
         output.emit(document(chosen))
     else:
-        output.write(paint(drawn(chosen), output.wants_color()).encode())
+        output.write(paint(drawn(chosen), output.wants_color()))
 
 
 def choose(name: str | None) -> Chosen:
