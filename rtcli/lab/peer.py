@@ -50,14 +50,24 @@ class Peer:
 
     async def converse(self, rest: bytes, handler: Handler, greeting: Greeting) -> None:
         """Answer the upgrade; if that opens the conversation, the handler has it, and it is closed after that."""
-        self.engine.receive_data(self.head.raw)
-        request = next(event for event in self.engine.events_received() if isinstance(event, Request))
-        self.engine.send_response(await greeting(self, request))
-        await self._flush()
-        if self.engine.state is OPEN:
-            self._receive(rest)
+        if await self.open(rest, greeting):
             await handler(self)
             await self.close()
+
+    async def open(self, rest: bytes, greeting: Greeting) -> bool:
+        """Answer the upgrade, and tell whether that opened the conversation; `rest` came behind the request."""
+        self.engine.receive_data(self.head.raw)
+        request = next((event for event in self.engine.events_received() if isinstance(event, Request)), None)
+        if request is None:
+            self.link.write(self.engine.reject(400, f"{self.engine.handshake_exc}\n").serialize())
+            return False
+        self.engine.send_response(await greeting(self, request))
+        await self._flush()
+        opened = self.engine.state is OPEN
+        if opened:
+            self._receive(rest)
+            await self._flush()
+        return opened
 
     async def messages(self) -> AsyncIterator[Data]:
         """Each message as it comes, until the other side closes."""
