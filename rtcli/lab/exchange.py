@@ -4,11 +4,19 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from rtcli.errors import RtError
 from rtcli.lab.route import Value
 
 Fields = Iterable[tuple[str, str]]
 
-EVENT_STREAM = (("content-type", "text/event-stream"), ("cache-control", "no-cache"))
+BODY_LIMIT_BYTES = 1 << 20  # of a request
+
+EVENT_STREAM = (
+    ("content-type", "text/event-stream"),
+    ("cache-control", "no-cache"),
+    ("x-accel-buffering", "no"),  # nginx passes on what it gets
+    ("access-control-allow-origin", "*"),
+)
 
 
 class Request(NamedTuple):
@@ -21,11 +29,26 @@ class Request(NamedTuple):
         return next((value for found, value in self.fields if found == name), None)
 
 
+class AnswerOver(Exception):
+    """The answer has ended with its head, as one to HEAD does; nothing is left to be done for its handler."""
+
+
 class Exchange(ABC):
     """What a handler may do: read the body, begin the answer, send pieces of it, pause, end it."""
 
     request: Request
     parameters: dict[str, Value]
+
+    def number(self, name: str) -> float:
+        value = self.parameters[name]
+        assert isinstance(value, int | float)
+        return value
+
+    def whole(self, name: str) -> int:
+        return int(self.parameters[name])
+
+    def word(self, name: str) -> str:
+        return str(self.parameters[name])
 
     @abstractmethod
     async def body(self) -> bytes:
@@ -53,7 +76,13 @@ class Exchange(ABC):
 
     async def answer(self, status: int, body: bytes = b"", fields: Fields = ()) -> None:
         """A whole answer at once."""
-        await self.begin(status, (*fields, ("content-length", str(len(body)))))
+        length = [("content-length", str(len(body)))] if status != 204 else []  # RFC 9110 8.6
+        await self.begin(status, (*fields, *length))
         if body:
             await self.send(body)
         await self.end()
+
+
+def check_body_size(size_bytes: int) -> None:
+    if size_bytes > BODY_LIMIT_BYTES:
+        raise RtError("lab", f"the body is over {BODY_LIMIT_BYTES} bytes", "send less", "body-too-big")

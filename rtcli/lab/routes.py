@@ -127,13 +127,15 @@ HANDSHAKE_MISDEEDS = (
     _misdeed("ws/bad-field-name", "a name with a blank in it", "http.bad-field-name"),
     _misdeed("ws/no-colon", "a header line without a colon", "http.no-colon"),
     _misdeed("ws/control-in-value", "a control character in a value", "http.bad-field-value"),
-    _misdeed("ws/bad-status-line", "a status line that is none", "http.bad-start-line"),
+    _misdeed("ws/bad-status-line", "two blanks in the status line where one belongs", "http.bad-start-line"),
     _misdeed("ws/endless-head", "header lines without end", "http.head-too-big"),
     _misdeed("ws/unasked-protocol", "a subprotocol nobody offered", "handshake.protocol-unasked"),
     _misdeed("ws/two-protocols", "two subprotocols at once", "handshake.protocol-duplicate"),
-    _misdeed("ws/no-protocol", "none of the subprotocols that were offered", "handshake.protocol-missing"),
+    _misdeed("ws/no-protocol", "none of the subprotocols offered; offer one", "handshake.protocol-missing"),
     _misdeed("ws/unasked-extension", "an extension nobody offered", "handshake.extension-unasked"),
-    _misdeed("ws/two-extensions", "permessage-deflate accepted twice", "handshake.extension-duplicate"),
+    _misdeed(
+        "ws/two-extensions", "permessage-deflate accepted twice; offer compression", "handshake.extension-duplicate"
+    ),
     _misdeed("ws/bad-deflate", "a window of 99 bits", "handshake.extension-parameters"),
     _misdeed("ws/broken-extensions", "a list of extensions that is none", "handshake.extension-syntax"),
     _misdeed("ws/any-origin", "an echo that lets every Origin in, credentials and all"),
@@ -160,7 +162,7 @@ FRAME_MISDEEDS = (
         bits=Parameter("16", "how many", choices=("16", "64")),
     ),
     _misdeed("ws/top-bit", "a length of 64 bits with the top bit set", "frame.length-top-bit"),
-    _misdeed("ws/fragmented-control", "a ping in two frames", "frame.control-fragmented"),
+    _misdeed("ws/fragmented-control", "a ping that is not final", "frame.control-fragmented"),
     _misdeed("ws/long-control", "a ping of 126 bytes", "frame.control-too-long"),
     _misdeed("ws/stray-continuation", "a continuation of nothing", "frame.continuation-without-start"),
     _misdeed("ws/message-inside", "a new message inside one", "frame.message-inside-message"),
@@ -178,7 +180,7 @@ FRAME_MISDEEDS = (
         "frame.truncated",
         then=Parameter("fin", "how it goes on", choices=("fin", "rst", "silence")),
     ),
-    _misdeed("ws/half-message", "a message without its last frame", "message.unfinished"),
+    _misdeed("ws/half-message", "a message without its last frame, and then a close", "message.unfinished"),
     _misdeed("ws/too-big-frame", "announces a frame of over 64 MiB", "frame.too-big"),
     _misdeed("ws/too-big-message", "a message of over 64 MiB in many frames", "message.too-big"),
     _misdeed("ws/bomb", "a small message that inflates to over 64 MiB; offer compression", "deflate.too-big"),
@@ -189,7 +191,9 @@ FRAME_MISDEEDS = (
         "ws/close-code",
         "closes with a code that must not be sent",
         "close.forbidden-code",
-        code=Parameter(1006, "close code"),
+        code=Parameter(
+            "1006", "which", choices=("0", "999", "1004", "1005", "1006", "1015", "1016", "2999", "5000", "65535")
+        ),
     ),
     _misdeed("ws/close-one-byte", "a close frame of one byte", "close.one-byte"),
     _misdeed("ws/close-bad-utf8", "a close reason that is not UTF-8", "close.bad-utf8"),
@@ -215,16 +219,32 @@ HABITS = (  # connections that are right in every frame and wrong all the same
     _misdeed("ws/nothing-passes", "101, and then nothing passes in either direction"),
 )
 
-STREAM_ROUTES = (
-    _http(
-        "sse/clock",
-        "a numbered event with the time, each interval",
-        None,
-        **EVERY,
-        **COUNT,
-        jitter=Parameter("steady", "of interval and size", choices=("steady", "random")),
-        size=Parameter(0, "of padding in each event", "size"),
+CLOCK = {
+    **EVERY,
+    **COUNT,
+    "jitter": Parameter("steady", "of interval and size", choices=("steady", "random")),
+    "size": Parameter(0, "of padding in each event", "size"),
+    "first": Parameter(0.0, "time to the first event", "duration"),
+    "seed": Parameter(0, "the same numbers at random each time; 0: new ones"),
+}
+HELD = {  # at random: at a steady pace a hold by time and one by size look the same
+    **CLOCK,
+    "every": Parameter(0.1, "time between messages", "duration"),
+    "jitter": Parameter("random", "of interval and size", choices=("steady", "random")),
+    "size": Parameter(100, "of padding in each event", "size"),
+}
+TELLING = {
+    "shape": Parameter(
+        "openai", "of the stream", choices=("openai", "responses", "anthropic", "gemini", "vercel", "mcp")
     ),
+    "tokens": Parameter(40, "tokens, at most 100000"),
+    "pace": Parameter(0.03, "time between tokens", "duration"),
+    "first": Parameter(0.3, "time to the first", "duration"),
+}
+COUNTED = {**EVERY, "count": Parameter(5, "messages before it ends; 0: no end")}
+
+STREAM_ROUTES = (
+    _http("sse/clock", "a numbered event with the time, each interval", None, **CLOCK),
     _http(
         "sse/ids",
         "events to be resumed: Last-Event-ID replays what was missed, each exactly once",
@@ -238,28 +258,20 @@ STREAM_ROUTES = (
         "comments that keep the link alive, an event now and then",
         None,
         **EVERY,
+        count=Parameter(0, "comments before it ends; 0: no end"),
         event=Parameter(10, "an event after so many comments"),
     ),
-    _http(
-        "sse/llm",
-        "a token stream in the shape of a provider",
-        None,
-        shape=Parameter(
-            "openai", "of the stream", choices=("openai", "responses", "anthropic", "gemini", "vercel", "mcp")
-        ),
-        tokens=Parameter(40, "tokens"),
-        pace=Parameter(0.03, "time between tokens", "duration"),
-        first=Parameter(0.3, "time to the first", "duration"),
-    ),
+    _http("sse/llm", "a token stream in the shape of a provider", None, **TELLING),
     _http(
         "sse/post", "the body of a POST, sent back word by word", None, pace=Parameter(0.03, "time between", "duration")
     ),
     _http(
         "sse/auth",
-        "asks for a token: bearer, cookie `token`, or query `token`",
+        "a clock that asks for a token: bearer, cookie `token`, or query `token`",
         None,
         token=Parameter("", "the token, as query"),
         secret=Parameter("secret", "the token that is right"),
+        **CLOCK,
     ),
     _http(
         "poll",
@@ -288,9 +300,10 @@ STREAM_MISDEEDS = (
         None,
         times=Parameter(2, "redirects"),
         seen=Parameter(0, "so far"),
+        status=Parameter("307", "of the redirect", choices=("301", "302", "303", "307", "308")),
     ),
     _http("sse/redirect-loop", "redirects to itself"),
-    _http("sse/bom", "a byte order mark at the start, which is allowed once", None),
+    _http("sse/bom", "a byte order mark at the start, which is allowed once"),
     _http("sse/two-boms", "two byte order marks", "sse.second-bom"),
     _http("sse/cr", "lines that end in CR alone"),
     _http("sse/split-crlf", "CR and LF in chunks of their own"),
@@ -302,7 +315,9 @@ STREAM_MISDEEDS = (
     _http("sse/unknown-field", "fields nobody knows", "sse.unknown-field"),
     _http("sse/empty-block", "a block without data", "sse.empty-block"),
     _http("sse/unfinished", "ends inside a block", "sse.unfinished-event"),
-    _http("sse/long-line", "a line without end", "sse.line-too-long", size=Parameter(17 << 20, "of the line", "size")),
+    _http(
+        "sse/long-line", "a line that grows on and on", "sse.line-too-long", size=Parameter(17 << 20, "of it", "size")
+    ),
     _http(
         "sse/big-event",
         "an event of very many lines",
@@ -312,36 +327,43 @@ STREAM_MISDEEDS = (
     _misdeed("sse/cut-chunk", "cut in the midst of a chunk", "chunk.truncated"),
     _misdeed("sse/bad-chunk", "a chunk size that is none", "chunk.bad-size"),
     _http("sse/closed-at-once", "an event, and closed, each time"),
-    _http("sse/repeats", "after a resume, sends again what was seen", None, **EVERY),
-    _http("sse/jumps", "after a resume, leaves some out", None, **EVERY),
-    _http("sse/ignores-last-id", "after a resume, begins anew", None, **EVERY),
+    _http("sse/repeats", "after a resume, sends again what was seen", None, **COUNTED),
+    _http("sse/jumps", "after a resume, leaves some out", None, **COUNTED),
+    _http("sse/ignores-last-id", "after a resume, begins anew", None, **COUNTED),
     _http("sse/no-heartbeat", "an event, then silence without end"),
     _http(
         "sse/llm-no-end",
         "a token stream that stops without its end mark",
         None,
-        shape=Parameter("openai", "of the stream", choices=("openai", "responses", "anthropic", "vercel")),
+        missing=Parameter("rest", "the mark alone, or the second half as well", choices=("mark", "rest")),
+        **TELLING,
+    ),
+    _http("sse/llm-error", "a token stream with an error in its midst", None, **TELLING),
+    _http("sse/llm-at-once", "a token stream that comes all at the end", None, **TELLING),
+    _http("sse/held-size", "held until so many bytes are there", None, bytes=Parameter(4096, "block", "size"), **HELD),
+    _http(
+        "sse/held-time", "held for a time, then all at once", None, window=Parameter(1.0, "window", "duration"), **HELD
     ),
     _http(
-        "sse/llm-error",
-        "a token stream with an error in its midst",
+        "sse/held-all",
+        "held until the end, with a Content-Length",
         None,
-        shape=Parameter("openai", "of the stream", choices=("openai", "responses", "anthropic", "gemini", "vercel")),
+        **{**HELD, "count": Parameter(20, "messages before it ends; 0: no end, and nothing comes")},
     ),
+    _http("sse/held-gzip", "compressed without a flush for each event", None, **HELD),
     _http(
-        "sse/llm-at-once",
-        "a token stream that comes all at the end",
+        "sse/held-head",
+        "the head is held until the first event",
         None,
-        shape=Parameter("openai", "of the stream", choices=("openai", "responses", "anthropic", "gemini", "vercel")),
+        **{**CLOCK, "first": Parameter(2.0, "time to the first event", "duration")},
     ),
-    _http("sse/held-size", "held until so many bytes are there", None, bytes=Parameter(4096, "block", "size"), **EVERY),
     _http(
-        "sse/held-time", "held for a time, then all at once", None, window=Parameter(1.0, "window", "duration"), **EVERY
+        "sse/held-tail",
+        "the end of each event is held until the next",
+        None,
+        bytes=Parameter(1, "of each event that are held", "size"),
+        **CLOCK,
     ),
-    _http("sse/held-all", "held until the end, with a Content-Length", None, count=Parameter(5, "events"), **EVERY),
-    _http("sse/held-gzip", "compressed without a flush for each event", None, **EVERY),
-    _http("sse/held-head", "the head is held until the first event", None, **EVERY),
-    _http("sse/held-tail", "the end of each event is held until the next", None, **EVERY),
 )
 
 ROUTES: dict[str, Route] = {

@@ -1,0 +1,121 @@
+"""The honest event streams: stamped, resumable, kept alive, echoed, and behind a token."""
+
+import re
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from http.cookies import CookieError, SimpleCookie
+from typing import TYPE_CHECKING
+
+from rtcli.lab.beats import SHORTEST_S, beats, numbers, stamped
+from rtcli.lab.events import Timed, build_event, compact, on_time, play
+from rtcli.lab.exchange import EVENT_STREAM, Exchange
+from rtcli.lab.feed import Feed
+
+if TYPE_CHECKING:
+    from rtcli.lab.server import Lab
+
+RETRY_MS = 1000
+PLAIN = ("content-type", "text/plain; charset=utf-8")
+
+_ID = re.compile(r"[0-9]{1,15}")
+_WORD = re.compile(r"\s*\S+|\s+\Z")  # with the blanks before it, as tokens have them
+
+
+async def clock(exchange: Exchange, lab: "Lab") -> None:
+    await exchange.begin(200, EVENT_STREAM)
+    async for beat in on_time(exchange, beats(exchange.parameters)):
+        await exchange.send(stamped(beat, time.time()))
+    await exchange.end()
+
+
+async def ids(exchange: Exchange, lab: "Lab") -> None:
+    """Numbers are counted from the start of the lab, so that each connection finds the same event under the same id."""
+    feed = Feed(exchange.number("every"), lab.feed.began, exchange.whole("keep"))
+    number = None if exchange.request.get("last-event-id") else feed.last(time.time())
+    await follow(exchange, feed, number, exchange.whole("count"))
+
+
+async def follow(exchange: Exchange, feed: Feed, number: int | None, count: int = 0) -> None:
+    """Serve a feed from behind a number, or, without one, from behind what Last-Event-ID says; so many events."""
+    opening = f"retry: {RETRY_MS}\n\n"
+    if number is None:
+        number, remark = resumption(feed, exchange.request.get("last-event-id") or "", time.time())
+        opening += f": {remark}\n\n"
+    await exchange.begin(200, EVENT_STREAM)
+    await exchange.send(opening.encode())
+    sent = 0
+    async for item in feed.follow(number, exchange.pause):
+        await exchange.send(build_event(compact({"n": item.number, "t": round(item.at, 3)}), id=item.number))
+        sent += 1
+        if sent == count:
+            break
+    await exchange.end()
+
+
+def resumption(feed: Feed, last_id: str, now: float) -> tuple[int, str]:
+    """The number to go on behind, and in words how that came about."""
+    oldest = feed.oldest(now)
+    if not _ID.fullmatch(last_id) or int(last_id) > feed.last(now):
+        return oldest - 1, f"no event has the id {last_id!r}: all that are kept, from {oldest} on"
+    number = int(last_id)
+    if number + 1 < oldest:
+        return oldest - 1, f"{number + 1} to {oldest - 1} are kept no longer: from {oldest} on"
+    return number, f"resumed behind {number}"
+
+
+async def heartbeat(exchange: Exchange, lab: "Lab") -> None:
+    every_s, each = max(exchange.number("every"), SHORTEST_S), max(exchange.whole("event"), 1)
+
+    def schedule() -> Iterator[Timed]:
+        for number in numbers(exchange.whole("count")):
+            at_s = (number - 1) * every_s
+            yield Timed(at_s, b": heartbeat\n\n")
+            if number % each == 0:
+                yield Timed(at_s, build_event(compact({"n": number // each}), id=number // each))
+
+    await play(exchange, schedule())
+
+
+async def post(exchange: Exchange, lab: "Lab") -> None:
+    if exchange.request.method != "POST":
+        await exchange.answer(405, b"POST a text, and it comes back word by word\n", [("allow", "POST"), PLAIN])
+        return
+    words = _WORD.findall((await exchange.body()).decode(errors="replace"))
+    pace_s = exchange.number("pace")
+    documents = ({"n": number, "text": word} for number, word in enumerate(words, 1))
+    await play(exchange, (Timed(n * pace_s, build_event(compact(each), id=n + 1)) for n, each in enumerate(documents)))
+
+
+async def auth(exchange: Exchange, lab: "Lab") -> None:
+    given = tokens_given(exchange)
+    if exchange.word("secret") in given:
+        await clock(exchange, lab)
+        return
+    challenge = 'Bearer realm="lab"' + (', error="invalid_token"' if given else "")  # RFC 6750 3
+    why = {"error": "this token is not the right one" if given else "a token is needed"}
+    fields = [("www-authenticate", challenge), ("content-type", "application/json")]
+    await exchange.answer(401, compact(why).encode(), fields)
+
+
+def tokens_given(exchange: Exchange) -> list[str]:
+    """Every token a request bears: as bearer, as cookie, in the query."""
+    scheme, _, bearer = (exchange.request.get("authorization") or "").partition(" ")
+    try:
+        cookie = SimpleCookie(exchange.request.get("cookie") or "").get("token")
+    except CookieError:
+        cookie = None
+    tokens = (
+        bearer.strip() if scheme.lower() == "bearer" else "",
+        cookie.value if cookie else "",
+        exchange.word("token"),
+    )
+    return [token for token in tokens if token]
+
+
+HANDLERS: dict[str, Callable[[Exchange, "Lab"], Awaitable[None]]] = {
+    "sse/clock": clock,
+    "sse/ids": ids,
+    "sse/heartbeat": heartbeat,
+    "sse/post": post,
+    "sse/auth": auth,
+}
