@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from websockets.extensions.permessage_deflate import ServerPerMessageDeflateFactory
-from websockets.frames import Frame, Opcode
+from websockets.frames import CloseCode, Frame, Opcode
 from websockets.http11 import Request, Response
 from websockets.protocol import OPEN
 from websockets.server import ServerProtocol
@@ -23,6 +23,8 @@ Data = str | bytes
 Handler = Callable[["Peer"], Awaitable[None]]
 Greeting = Callable[["Peer", Request], Awaitable[Response]]  # what answers the upgrade
 MESSAGE_LIMIT_BYTES = 64 * 1024 * 1024
+PIECE_BYTES = 64 * 1024  # of a message in many frames, written at a time
+CLOSE_TIMEOUT_S = 10.0  # for the answer to a close frame, as is usual
 
 
 class Peer:
@@ -36,7 +38,7 @@ class Peer:
         self.head = head
         self.parameters = parameters
         self.lab = lab
-        self.pongs: list[bytes] = []  # payloads of those that came
+        self.pong = b""  # the payload of the last one that came
         self.ponged = asyncio.Event()
         self.engine = ServerProtocol(
             origins=_origins(head, parameters),
@@ -71,12 +73,12 @@ class Peer:
 
     async def messages(self) -> AsyncIterator[Data]:
         """Each message as it comes, until the other side closes."""
-        while True:
+        more = True
+        while more or self._inbox:
             inbox, self._inbox = self._inbox, []
             for message in inbox:
                 yield message
-            if not await self._read():
-                return
+            more = more and await self._read()
 
     async def send(self, data: Data, fragment: int = 0) -> None:
         """Send a message, in pieces of so many bytes where a size is given."""
@@ -86,8 +88,18 @@ class Peer:
         size = fragment or max(len(raw), 1)
         start(raw[:size], fin=len(raw) <= size)
         for at in range(size, len(raw), size):
+            if at % PIECE_BYTES < size:
+                await self._flush()
+                self._check()
             self.engine.send_continuation(raw[at : at + size], fin=at + size >= len(raw))
         await self._flush()
+
+    async def send_built(self, frames: bytes) -> None:
+        """Send frames that were built before; others get their turn after each."""
+        self._check()
+        self.link.write(frames)
+        await self.link.drain()
+        await asyncio.sleep(0)
 
     async def ping(self, data: bytes = b"") -> None:
         self._check()
@@ -95,12 +107,16 @@ class Peer:
         await self._flush()
 
     async def close(self, code: int | None = 1000, reason: str = "") -> None:
-        """Close, and wait for the answer."""
+        """Close, without a code if that is None, and wait for the answer; whoever gives none is cut off."""
         if self.engine.state is OPEN:
             self.engine.send_close(code, reason)
-            await self._flush()
-        while await self._read():
-            pass
+        try:
+            async with asyncio.timeout(CLOSE_TIMEOUT_S):
+                await self._flush()
+                while not self._is_over() and await self._read():
+                    self._inbox.clear()
+        except TimeoutError:
+            self.link.reset()
 
     async def pause(self, seconds: float) -> None:
         """Let time pass; ConnectionError if the other side leaves meanwhile. To be used while listening."""
@@ -109,7 +125,7 @@ class Peer:
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
-        """Read in the background what comes: pings are answered, pongs kept, messages dropped."""
+        """Read in the background what comes: pings are answered, the last pong kept, messages dropped."""
         async with asyncio.TaskGroup() as group:
             ears = group.create_task(self._absorb())
             try:
@@ -120,16 +136,16 @@ class Peer:
     async def _absorb(self) -> None:
         async for _ in self.messages():
             pass
-        self.link.close()
+        raise ConnectionResetError("the other side has closed")
 
     async def _read(self) -> bool:
-        """Take what comes next; False once the other side has left, or is closed."""
+        """Take what comes next; False once nothing more can come."""
         data = await self.link.read()
         if not data:
             return False
         self._receive(data)
         await self._flush()
-        return not self.link.ended.done() and not self.engine.close_expected()
+        return not self._is_over()
 
     def _receive(self, data: bytes) -> None:
         self.engine.receive_data(data)
@@ -140,7 +156,7 @@ class Peer:
     def _take(self, frame: Frame) -> None:
         """Join messages from their frames; keep pongs."""
         if frame.opcode is Opcode.PONG:
-            self.pongs.append(bytes(frame.data))
+            self.pong = bytes(frame.data)
             self.ponged.set()
         if frame.opcode in (Opcode.TEXT, Opcode.BINARY):
             self._is_text = frame.opcode is Opcode.TEXT
@@ -149,16 +165,28 @@ class Peer:
             if frame.fin:
                 message = b"".join(self._parts)
                 self._parts.clear()
-                self._inbox.append(message.decode() if self._is_text else message)
+                self._deliver(message)
+
+    def _deliver(self, message: bytes) -> None:
+        if not self._is_text:
+            self._inbox.append(message)
+            return
+        try:
+            self._inbox.append(message.decode())
+        except UnicodeDecodeError as exc:  # the engine leaves the text to us
+            self.engine.fail(CloseCode.INVALID_DATA, f"{exc.reason} at byte {exc.start}")
 
     async def _flush(self) -> None:
         """Send what the engine has to say; an empty piece is its way to say FIN."""
         for data in self.engine.data_to_send():
-            if data:
-                self.link.write(data)
-            else:
-                self.link.end()
+            if not data:
+                return self.link.end()
+            self.link.write(data)
         await self.link.drain()
+
+    def _is_over(self) -> bool:
+        """Whether both sides have closed, or one of them has left."""
+        return self.engine.eof_sent or self.link.ended.done()
 
     def _check(self) -> None:
         if self.engine.state is not OPEN or self.link.ended.done():

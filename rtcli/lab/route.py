@@ -1,20 +1,25 @@
 """What a route of the lab is, and its parameters as people write them, into values."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from rtcli.errors import RtError
-from rtcli.wire.quantity import parse_duration, parse_size
+from rtcli.wire.close import close_name, forbidden
+from rtcli.wire.quantity import format_duration, format_size, parse_duration, parse_size
 
 Value = str | int | float | bool
 
+NO_CODE = 1005  # RFC 6455 7.4.1: stands for a close frame without a code
+REASON_LIMIT_BYTES = 123  # RFC 6455 5.5: a control frame has 125, and the code takes two
+
 
 class Parameter(NamedTuple):
-    default: Value  # its type is the type of the parameter, but for durations and sizes
+    default: Value  # its type is the type of the parameter, where `kind` does not say more
     help: str
-    kind: str = ""  # "duration" in seconds, "size" in bytes; or empty: as the default
+    kind: str = ""  # of KINDS: "duration" in seconds, "size" in bytes; or empty: as the default
     choices: tuple[str, ...] = ()
+    bounds: tuple[float, float] | None = None  # of a number, both allowed; None: those of its kind
 
 
 class Route(NamedTuple):
@@ -41,17 +46,52 @@ def parse_parameters(route: Route, query: str) -> dict[str, Value]:
 
 
 def _parse(parameter: Parameter, name: str, text: str, route: Route) -> Value:
+    kind = KINDS[parameter.kind or type(parameter.default).__name__]
     try:
-        if parameter.kind:
-            return {"duration": parse_duration, "size": parse_size}[parameter.kind](text)
-        if isinstance(parameter.default, bool):
-            return {"": True, "1": True, "0": False, "true": True, "false": False, "yes": True, "no": False}[text]
-        if isinstance(parameter.default, int):
-            return int(text)
+        value = kind.parse(text)
     except (ValueError, KeyError, RtError) as exc:
-        fix = f"{parameter.help}; for example {name}={parameter.default}"
+        fix = exc.fix if isinstance(exc, RtError) else f"{parameter.help}; for example {name}={parameter.default}"
         raise RtError(f"lab {route.name}", f"{name}={text!r} cannot be read", fix, "bad-parameter") from exc
-    if parameter.choices and text not in parameter.choices:
+    if parameter.choices and value not in parameter.choices:
         fix = f"one of {', '.join(parameter.choices)}"
         raise RtError(f"lab {route.name}", f"{name} cannot be {text!r}", fix, "bad-parameter")
+    least, most = parameter.bounds or kind.bounds
+    if not isinstance(value, str) and not least <= value <= most:
+        fix = f"from {kind.show(least)} to {kind.show(most)}"
+        raise RtError(f"lab {route.name}", f"{name} cannot be {text}", fix, "bad-parameter")
+    return value
+
+
+def _parse_close_code(text: str) -> int:
+    """A code that may stand in a close frame, or the one that means none."""
+    code = int(text)
+    if forbidden(code) and code != NO_CODE:
+        raise RtError("code", f"{text}: {close_name(code)}", f"ws/close-code?code={code} sends what must not be sent")
+    return code
+
+
+def _parse_reason(text: str) -> str:
+    if len(text.encode()) > REASON_LIMIT_BYTES:
+        raise RtError("reason", "too long", f"at most {REASON_LIMIT_BYTES} bytes of UTF-8 fit beside a close code")
     return text
+
+
+class Kind(NamedTuple):
+    parse: Callable[[str], Value]
+    show: Callable[[float], str]
+    bounds: tuple[float, float]  # of what a lab can be asked to do
+
+
+KINDS = {
+    "duration": Kind(parse_duration, format_duration, (0, 86_400)),
+    "size": Kind(parse_size, lambda size: format_size(int(size)), (0, 1 << 30)),
+    "int": Kind(int, lambda number: f"{number:.0f}", (0, 1_000_000_000)),
+    "bool": Kind(
+        {"": True, "1": True, "0": False, "true": True, "false": False, "yes": True, "no": False}.__getitem__,
+        str,
+        (False, True),
+    ),
+    "str": Kind(str, str, (0, 0)),
+    "close-code": Kind(_parse_close_code, str, (1000, 4999)),
+    "close-reason": Kind(_parse_reason, str, (0, 0)),
+}
