@@ -3,7 +3,16 @@
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from rtcli.lab import sockets
+from rtcli.lab import (
+    frame_misdeeds,
+    handshake_misdeeds,
+    holds,
+    polls,
+    sockets,
+    stream_misdeeds,
+    streams,
+    tokens,
+)
 from rtcli.lab.exchange import Exchange
 from rtcli.lab.peer import Greeting, Handler
 from rtcli.lab.visit import Visit
@@ -13,5 +22,15 @@ if TYPE_CHECKING:
 
 WEBSOCKETS: dict[str, Handler] = {**sockets.HANDLERS}
 GREETINGS: dict[str, Greeting] = {}  # of routes that do not simply accept
-HTTP: dict[str, Callable[[Exchange, "Lab"], Awaitable[None]]] = {}
-RAW: dict[str, Callable[[Visit], Awaitable[None]]] = {}
+HTTP: dict[str, Callable[[Exchange, "Lab"], Awaitable[None]]] = {
+    **streams.HANDLERS,
+    **tokens.HANDLERS,
+    **polls.HANDLERS,
+    **stream_misdeeds.HANDLERS,
+    **holds.HANDLERS,
+}
+RAW: dict[str, Callable[[Visit], Awaitable[None]]] = {
+    **handshake_misdeeds.HANDLERS,
+    **frame_misdeeds.HANDLERS,
+    **stream_misdeeds.RAW,
+}
