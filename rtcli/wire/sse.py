@@ -41,6 +41,7 @@ class UnknownField(NamedTuple):
 
 
 Value = Event | Comment | Retry | UnknownField | Fault
+Line = bytes | bytearray
 
 
 class Block:
@@ -60,18 +61,18 @@ class Block:
     def is_open(self) -> bool:
         return self.odd or not (self.type is self.id is self.data is None)
 
-    def read(self, line: bytes, values: list[Value]) -> None:
+    def read(self, line: Line, values: list[Value]) -> None:
         """Take a line that is not blank, and that `size` does not count yet."""
         offset = self.begun + self.size
-        raw_name, _, raw_value = line.partition(b":")
-        if raw_value.startswith(b" "):
-            raw_value = raw_value[1:]
-        value_offset = offset + len(line) - len(raw_value)
-        if raw_name == b"id" and 0 in raw_value:
-            values.append(Fault("sse.id-with-nul", value_offset + raw_value.index(0), "a NUL character in an id"))
+        colon = line.find(b":")
+        name_end = colon if colon >= 0 else len(line)
+        value_start = name_end + (2 if line.startswith(b" ", name_end + 1) else 1)
+        view = memoryview(line)  # a line may be long: what it says is copied once
+        name = decode(view[:name_end], offset, values)
+        if name == "id" and (nul := line.find(0, value_start)) >= 0:
+            values.append(Fault("sse.id-with-nul", offset + nul, "a NUL character in an id"))
             return
-        name = decode(raw_name, offset, values)
-        value = decode(raw_value, value_offset, values)
+        value = decode(view[value_start:], offset + value_start, values)
         take = _TAKE.get(name)
         if take:
             take(self, value, offset, values)
@@ -147,11 +148,12 @@ _TAKE: dict[str, Callable[[Block, str, int, list[Value]], None]] = {
 }
 
 
-def decode(raw: bytes, offset: int, values: list[Value]) -> str:
+def decode(view: memoryview, offset: int, values: list[Value]) -> str:
     """The text of a name or a value, U+FFFD in place of what is ill-formed, and faults that say where that was."""
-    text = raw.decode("utf-8", "replace")
+    text = str(view, "utf-8", "replace")
     if "\ufffd" not in text:
         return text
+    raw = bytes(view)
     places = list(islice(_ill_formed(raw), BAD_UTF8_LIMIT + 1))
     for start, end in places[:BAD_UTF8_LIMIT]:
         values.append(Fault("sse.bad-utf8", offset + start, f"ill-formed: {raw[start:end].hex(' ')}"))

@@ -6,7 +6,7 @@ A line counts as soon as it ends, be it by CR. Nothing is kept of the connection
 import re
 
 from rtcli.wire.fault import Fault
-from rtcli.wire.sse import Block, Event, Value
+from rtcli.wire.sse import Block, Event, Line, Value
 
 LINE_LIMIT_BYTES = 16 << 20
 EVENT_LIMIT_BYTES = 64 << 20
@@ -14,8 +14,12 @@ EVENT_LIMIT_BYTES = 64 << 20
 BOM = b"\xef\xbb\xbf"
 NUL, LF, CR = b"\0\n\r"
 
-RUN_BYTES = 4096  # a piece of this size is worth looking for a run
-GAP = re.compile(rb"\n\n(?:event: ([ -~]+)\n)?data: ")  # all that differs between two plain events is their data
+LONG_LINE_BYTES = 16 << 10  # a line of this size is not copied in the hot loop
+NOT_PLAIN = b"", b"", b""
+RUN_BYTES = 4096  # a piece of this size is searched for a run of like events
+GAP = re.compile(rb"\n\n(?:event: ([ -~]+)\n)?data: ")  # what stands between the data of one and of the next
+
+_new = tuple.__new__  # half the cost of calling the class
 
 
 class EventReader:
@@ -34,6 +38,7 @@ class EventReader:
         self.last_event_id = last_event_id
         self._line_limit = line_limit_bytes
         self._event_limit = event_limit_bytes
+        self._limit = min(line_limit_bytes, event_limit_bytes)  # nothing to watch for as long as a block is under both
         self._block = Block()
         self._rest = bytearray()  # a line that is not all here
         self._started = False  # whether the first line, which may have a BOM, is over
@@ -52,10 +57,10 @@ class EventReader:
             first = chunk.splitlines(keepends=True)[0]
             self._read_with_care(first, values)
             values += self.feed(chunk[len(first) :])
-        elif self._careful or not self._is_plain(chunk):
+        elif self._careful or self._block.size + len(self._rest) + len(chunk) > self._limit:
             self._read_with_care(chunk, values)
         elif CR in chunk:
-            self._read_plain(chunk, b"\r\n", values)
+            self._read_crlf(chunk, values)
         elif len(chunk) < RUN_BYTES or not self._read_run(chunk, values):
             self._read_plain(chunk, b"\n", values)
         return values
@@ -68,29 +73,27 @@ class EventReader:
         size = self._block.size + len(self._rest)
         return [Fault("sse.unfinished-event", self._block.begun, f"the stream ends {size} bytes into an event")]
 
-    def _is_plain(self, chunk: bytes) -> bool:
-        """Whether all lines of a piece end alike, and none can be over a limit."""
-        size = self._block.size + len(self._rest) + len(chunk)
-        if size > self._line_limit or size > self._event_limit:
-            return False
-        return CR not in chunk or chunk.count(b"\r") == chunk.count(b"\n") == chunk.count(b"\r\n")
+    def _read_crlf(self, chunk: bytes, values: list[Value]) -> None:
+        if chunk.count(b"\r") == chunk.count(b"\n") == chunk.count(b"\r\n"):
+            self._read_plain(chunk, b"\r\n", values)
+        else:
+            self._read_with_care(chunk, values)
 
     def _read_plain(self, chunk: bytes, line_end: bytes, values: list[Value]) -> None:
-        lines = chunk.split(line_end)
+        lines: list[Line] = [*chunk.split(line_end)]
         if self._rest:
             self._rest += lines[0]
-            lines[0] = bytes(self._rest)
+            lines[0] = self._rest
         self._rest = bytearray(lines.pop())
         self._read_lines(lines, len(line_end), values)
 
-    def _read_lines(self, lines: list[bytes], line_end_size: int, values: list[Value]) -> None:
+    def _read_lines(self, lines: list[Line], line_end_size: int, values: list[Value]) -> None:
         """The hot loop: blank lines and the fields of plain events; `Block.read` has all others."""
         block = self._block
         size, data = block.size, block.data
-        new = tuple.__new__  # half the cost of calling the class
         for line in lines:
             if line:
-                name, _, value = line.partition(b": ")
+                name, _, value = line.partition(b": ") if len(line) < LONG_LINE_BYTES else NOT_PLAIN
                 try:
                     text = value.decode()
                 except UnicodeDecodeError:
@@ -117,7 +120,7 @@ class EventReader:
                     self.last_event_id = block.id
                 if data is not None:
                     parts = block.begun, size + 1, block.type or "message", data, block.id, self.last_event_id
-                    values.append(new(Event, parts))
+                    values.append(_new(Event, parts))
                 block.begun += size + line_end_size
                 size = 0
                 data = block.type = block.id = None
@@ -132,7 +135,7 @@ class EventReader:
         block, head = self._block, gap[2:]
         first, *pieces, last = chunk.split(gap)
         self._read_plain(first + b"\n\n", b"\n", values)
-        new, last_id = tuple.__new__, self.last_event_id
+        last_id = self.last_event_id
         for piece in pieces:
             try:
                 data = None if LF in piece else piece.decode()
@@ -143,7 +146,7 @@ class EventReader:
                 last_id = self.last_event_id
             else:
                 size = len(piece) + len(gap)
-                values.append(new(Event, (block.begun, size, type, data, None, last_id)))
+                values.append(_new(Event, (block.begun, size, type, data, None, last_id)))
                 block.begun += size
         self._read_plain(head + last, b"\n", values)
         return True
@@ -165,7 +168,7 @@ class EventReader:
 
     def _end_line(self, line_end_size: int, values: list[Value]) -> None:
         """Read the line in `_rest`, unless it was too long, and see how large the event is by now."""
-        line, self._rest = bytes(self._rest), bytearray()
+        line, self._rest = self._rest, bytearray()
         first, self._started = not self._started, True
         if self._skipping:
             self._skipping = False

@@ -16,10 +16,11 @@ from rtcli.wire.sse_reader import EVENT_LIMIT_BYTES, LINE_LIMIT_BYTES, EventRead
 
 
 @pytest.fixture(autouse=True, scope="module")
-def short_runs() -> Iterator[None]:
-    """Let the hottest loop have its part in streams as short as these."""
+def small_world() -> Iterator[None]:
+    """Give runs of events and long lines their part in streams as short as these."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sse_reader, "RUN_BYTES", 40)
+        patch.setattr(sse_reader, "LONG_LINE_BYTES", 15)
         yield
 
 
@@ -70,10 +71,12 @@ def model(stream: bytes) -> list[object]:
     return found
 
 
-PIECES = st.sampled_from(
-    "data: |data:|data|event: |event|id: |id|retry: |: |:|foo: |\n|\n|\n\n|\r|\r\n|\r\n\r\n| |a|bc|"
-    "5|\0|é|\u2028|\ufeff|data: a\n\n|data: a\r\n\r\n|event: b\ndata: c\n\n|id: 6\ndata: d\n\n".split("|")
-).map(str.encode)
+LINE_PARTS = (
+    "data: |data:|data|event: |event|id: |id|retry: |: |:|foo: | |a|bc|a long line, as lines go|5|\0|é|\u2028|\ufeff"
+)
+LINE_ENDS = "\n|\n|\n\n|\r|\r\n|\r\n\r\n"
+BLOCKS = "data: a\n\n|data: a\r\n\r\n|event: b\ndata: c\n\n|id: 6\ndata: d\n\n"
+PIECES = st.sampled_from(f"{LINE_PARTS}|{LINE_ENDS}|{BLOCKS}".split("|")).map(str.encode)
 RUNS = st.builds(lambda block, times: block * times, PIECES, st.integers(2, 12))
 STREAMS = st.lists(PIECES | RUNS | st.binary(max_size=4), max_size=30).map(b"".join)
 LIMITS = st.tuples(st.integers(3, 40), st.integers(3, 60)) | st.just((LINE_LIMIT_BYTES, EVENT_LIMIT_BYTES))
