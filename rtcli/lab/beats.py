@@ -8,8 +8,6 @@ from typing import NamedTuple
 from rtcli.lab.events import Timed, build_event, compact
 from rtcli.lab.route import Value
 
-SHORTEST_S = 0.001  # between two events: a schedule never stands still
-
 
 class Beat(NamedTuple):
     at_s: float  # since the stream began
@@ -19,12 +17,12 @@ class Beat(NamedTuple):
 
 def numbers(most: int) -> Iterable[int]:
     """From 1 on, so many; 0 is no end."""
-    return range(1, most + 1) if most > 0 else count(1)
+    return range(1, most + 1) if most else count(1)
 
 
 def beats(parameters: Mapping[str, Value]) -> Iterator[Beat]:
     """The beats that the parameters of a route ask for; the same seed gives the same ones, 0 new ones each time."""
-    every_s, size = max(float(parameters["every"]), SHORTEST_S), int(parameters["size"])
+    every_s, size = float(parameters["every"]), int(parameters["size"])
     is_random, chance = parameters["jitter"] == "random", Random(int(parameters["seed"]) or None)
     at_s = float(parameters["first"])
     for number in numbers(int(parameters["count"])):

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import NamedTuple
 
 KEPT = 1000  # items that can still be asked for
-SHORTEST_S = 0.001  # between two items
 ROUNDING_S = 1e-6  # so much early an item counts as come: whoever waits until it is due shall find it
 
 
@@ -18,9 +17,9 @@ class Feed:
     """An item each interval since the feed began: whoever asks finds the same ones, and none has to be made before."""
 
     def __init__(self, every_s: float = 1.0, began: float | None = None, kept: int = KEPT) -> None:
-        self.every_s = max(every_s, SHORTEST_S)
+        self.every_s = every_s
         self.began = time.time() if began is None else began
-        self.kept = max(kept, 1)
+        self.kept = kept
 
     def last(self, now: float) -> int:
         """The number of the newest item by now; 0 before there is one."""

@@ -20,7 +20,7 @@ GZIP_WINDOW = 31  # zlib's 15 bits, and 16 for the header of gzip
 
 def in_blocks(schedule: Iterable[Timed], size_bytes: int) -> Iterator[Timed]:
     """Blocks of one size, whatever they cut, each once it is full; the end lets go of the rest."""
-    held, at_s, size_bytes = bytearray(), 0.0, max(size_bytes, 1)
+    held, at_s = bytearray(), 0.0
     for at_s, data in schedule:
         held += data
         full = len(held) - len(held) % size_bytes

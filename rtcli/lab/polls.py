@@ -56,7 +56,7 @@ async def _tell(exchange: Exchange, feed: Feed, number: int) -> None:
 
 def _number(exchange: Exchange, feed: Feed) -> int:
     """The last one that the client has seen; one that is yet to come, as after a restart, counts as the newest."""
-    return max(0, min(exchange.whole("since"), feed.last(time.time())))
+    return min(exchange.whole("since"), feed.last(time.time()))
 
 
 WAYS: dict[str, Callable[[Exchange, "Lab"], Awaitable[None]]] = {"sse": stream, "poll": poll, "long-poll": long_poll}

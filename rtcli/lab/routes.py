@@ -8,7 +8,8 @@ from rtcli.lab.route import Parameter, Route
 ORIGIN = {
     "origin": Parameter("own", "who may come: own pages and clients without Origin, or any", choices=("own", "any"))
 }
-EVERY = {"every": Parameter(1.0, "time between messages", "duration")}
+INTERVALS_S = (0.001, 86_400)  # whoever wants it faster takes a flood
+EVERY = {"every": Parameter(1.0, "time between messages", "duration", bounds=INTERVALS_S)}
 COUNT = {"count": Parameter(0, "messages before it ends; 0: no end")}
 DEFLATE = {
     "deflate": Parameter(True, "accept permessage-deflate"),
@@ -223,21 +224,21 @@ CLOCK = {
     **EVERY,
     **COUNT,
     "jitter": Parameter("steady", "of interval and size", choices=("steady", "random")),
-    "size": Parameter(0, "of padding in each event", "size"),
+    "size": Parameter(0, "of padding in each event", "size", bounds=(0, 16 << 20)),
     "first": Parameter(0.0, "time to the first event", "duration"),
     "seed": Parameter(0, "the same numbers at random each time; 0: new ones"),
 }
 HELD = {  # at random: at a steady pace a hold by time and one by size look the same
     **CLOCK,
-    "every": Parameter(0.1, "time between messages", "duration"),
+    "every": Parameter(0.1, "time between messages", "duration", bounds=INTERVALS_S),
     "jitter": Parameter("random", "of interval and size", choices=("steady", "random")),
-    "size": Parameter(100, "of padding in each event", "size"),
+    "size": Parameter(100, "of padding in each event", "size", bounds=(0, 16 << 20)),
 }
 TELLING = {
     "shape": Parameter(
         "openai", "of the stream", choices=("openai", "responses", "anthropic", "gemini", "vercel", "mcp")
     ),
-    "tokens": Parameter(40, "tokens, at most 100000"),
+    "tokens": Parameter(40, "tokens", bounds=(0, 100_000)),
     "pace": Parameter(0.03, "time between tokens", "duration"),
     "first": Parameter(0.3, "time to the first", "duration"),
 }
@@ -251,7 +252,7 @@ STREAM_ROUTES = (
         None,
         **EVERY,
         **COUNT,
-        keep=Parameter(1000, "events that can be replayed"),
+        keep=Parameter(1000, "events that can be replayed", bounds=(1, 100_000)),
     ),
     _http(
         "sse/heartbeat",
@@ -259,7 +260,7 @@ STREAM_ROUTES = (
         None,
         **EVERY,
         count=Parameter(0, "comments before it ends; 0: no end"),
-        event=Parameter(10, "an event after so many comments"),
+        event=Parameter(10, "an event after so many comments", bounds=(1, 1_000_000)),
     ),
     _http("sse/llm", "a token stream in the shape of a provider", None, **TELLING),
     _http(
@@ -340,7 +341,13 @@ STREAM_MISDEEDS = (
     ),
     _http("sse/llm-error", "a token stream with an error in its midst", None, **TELLING),
     _http("sse/llm-at-once", "a token stream that comes all at the end", None, **TELLING),
-    _http("sse/held-size", "held until so many bytes are there", None, bytes=Parameter(4096, "block", "size"), **HELD),
+    _http(
+        "sse/held-size",
+        "held until so many bytes are there",
+        None,
+        bytes=Parameter(4096, "block", "size", bounds=(1, 1 << 20)),
+        **HELD,
+    ),
     _http(
         "sse/held-time", "held for a time, then all at once", None, window=Parameter(1.0, "window", "duration"), **HELD
     ),

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import chain, count, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
-from rtcli.lab.beats import SHORTEST_S, numbers
+from rtcli.lab.beats import numbers
 from rtcli.lab.events import Timed, build_event, compact, play
 from rtcli.lab.exchange import EVENT_STREAM, Exchange
 from rtcli.lab.visit import Visit
@@ -93,7 +93,7 @@ async def resume(first: Callable[[int], int], exchange: Exchange, lab: "Lab") ->
         yield Timed(0.0, f"retry: {RETRY_MS}\n\n".encode())
         for index in numbers(exchange.whole("count")):
             number = begin + index - 1
-            at_s = (index - 1) * max(exchange.number("every"), SHORTEST_S)
+            at_s = (index - 1) * exchange.number("every")
             yield Timed(at_s, build_event(compact({"n": number}), id=number))
 
     await play(exchange, schedule())

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 
-from rtcli.lab.beats import SHORTEST_S, beats, numbers, stamped
+from rtcli.lab.beats import beats, numbers, stamped
 from rtcli.lab.events import Timed, build_event, compact, on_time, play
 from rtcli.lab.exchange import EVENT_STREAM, Exchange
 from rtcli.lab.feed import Feed
@@ -64,7 +64,7 @@ def resumption(feed: Feed, last_id: str, now: float) -> tuple[int, str]:
 
 
 async def heartbeat(exchange: Exchange, lab: "Lab") -> None:
-    every_s, each = max(exchange.number("every"), SHORTEST_S), max(exchange.whole("event"), 1)
+    every_s, each = exchange.number("every"), exchange.whole("event")
 
     def schedule() -> Iterator[Timed]:
         for number in numbers(exchange.whole("count")):

@@ -20,19 +20,18 @@ TEXT = (
     "somebody with a clock should look at when it comes. "
 )
 WORDS = TEXT.split()
-TOKENS_LIMIT = 100_000
 
 
 def words(count: int) -> list[str]:
     """So many tokens of the text, each with the blank before it, over and over."""
-    return [f" {word}" if number else word for number, word in enumerate(islice(cycle(WORDS), max(count, 0)))]
+    return [f" {word}" if number else word for number, word in enumerate(islice(cycle(WORDS), count))]
 
 
 class Reply:
     """What one exchange is to be told, in the shape and at the pace that its parameters name."""
 
     def __init__(self, exchange: Exchange) -> None:
-        self.tokens = words(min(exchange.whole("tokens"), TOKENS_LIMIT))
+        self.tokens = words(exchange.whole("tokens"))
         self.half = self.tokens[: len(self.tokens) // 2]
         self.shape = SHAPES[exchange.word("shape")](self.tokens, int(time.time()))
         self._first_s = exchange.number("first")
