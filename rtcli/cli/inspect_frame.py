@@ -2,15 +2,13 @@
 
 import os
 import re
-import sys
-from contextlib import AbstractContextManager, nullcontext
-from io import BytesIO
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
 from rtcli.cli import options, output
 from rtcli.cli.frame_values import Deflate, Opcode
+from rtcli.cli.given import Given, open_file
 from rtcli.cli.help import command as named
 from rtcli.cli.help import option
 from rtcli.cli.report import STDOUT
@@ -27,8 +25,8 @@ KIND = Opcode(
     reserved="opcodes without a meaning", faults="whatever is at fault", messages="messages, not their frames"
 )
 DRAWN_BYTES, JSON_BYTES, SUM_BYTES = 4 << 10, 64 << 10, 256 << 10  # what is read before it is shown
+TELLS_ITSELF = "it tells who sent what, whatever --from says"
 CURL_VERBOSE = re.compile(rb"(?m)^(?:[<>] ?|[*{}] .*\n?)")  # what curl -v puts before the lines of a head, and between
-HEX_DIGITS = re.compile(r"(?:[0-9a-fA-F]{2}[ :]?)+")
 
 
 @named(
@@ -119,67 +117,26 @@ def command(file: str | None, **asked: Any) -> Exit:
         return inspection.finish(given.name, error)
 
 
-class Given(NamedTuple):
-    """What the command line says of the input."""
-
-    name: str
-    form: str | None = None  # None: to be detected
-    path: str | None = None
-    text: str | None = None  # in place of a file
-
-    @classmethod
-    def chosen(cls, file: str | None, asked: dict[str, Any]) -> "Given":
-        texts = [
-            cls(f"--{form}", form, text=text)
-            for form, text in (("hex", asked["hex_digits"]), ("base64", asked["base64"]))
-            if text is not None
-        ]
-        if len(texts) + (file is not None) > 1:
-            raise click.UsageError("give one of FILE, --hex and --base64")
-        if texts and asked["form"]:
-            raise click.UsageError(f"{texts[0].name} says the form already: leave out --as")
-        if texts:
-            return texts[0]
-        return cls("stdin", asked["form"]) if file in (None, "-") else cls(str(file), asked["form"], path=file)
-
-    def open(self) -> AbstractContextManager[BinaryIO]:
-        if self.text is not None:
-            return BytesIO(self.text.encode("utf-8", "surrogateescape"))
-        if self.path is not None:
-            return open_file(self.path)
-        if sys.stdin.isatty():
-            output.talk("reading from the terminal: paste, then press Enter and Ctrl-D")
-        return nullcontext(sys.stdin.buffer)
-
-
-def open_file(path: str) -> BinaryIO:
-    try:
-        return open(path, "rb", buffering=0)  # read in large blocks, by whoever reads
-    except OSError as exc:
-        fix = "give a FILE, - for standard input, or the bytes themselves with --hex or --base64"
-        if HEX_DIGITS.fullmatch(path):
-            fix = f"for the bytes that these digits are: --hex '{path}'"
-        raise RtError(f"input {path}", exc.strerror or "cannot be read", fix, kind="unreadable") from exc
-
-
 def read(given: Given, source: "Interruptible", inspection: "Inspection") -> None:
     """Take the input piece by piece, and say what there is to say of it before what comes of it is shown."""
     from rtcli.cli.progress import Progress
     from rtcli.intake.source import open_input
 
-    with given.open() as stream:
+    with given.open() as stream, Progress("decoding", size(stream)) as progress:
         found = open_input(source.over(stream), given.form, name=f"input {given.name}")
         if given.form is None:
             output.talk(f"input: {found.says}")
-        noted = 0
-        with Progress("decoding", size(stream)) as progress:
-            for data, origin in found.pieces:
-                noted = tell(found.notes, noted)
-                inspection.take(data, origin)
+        told = 0
+        for data, origin in found.pieces:
+            if origin and inspection.capture.how.origin and TELLS_ITSELF not in found.notes:
+                found.notes.append(TELLS_ITSELF)
+            told = tell(found.notes, told)
+            inspection.take(data, origin)
+            if not given.is_typed:
                 progress.update(source.read_bytes)
-                if inspection.capture.done or source.stopped:
-                    break
-        tell(found.notes, noted)
+            if inspection.capture.done or source.stopped:
+                break
+        tell(found.notes, told)
 
 
 def tell(notes: list[str], told: int) -> int:
@@ -260,10 +217,10 @@ def agreed(deflate: "DeflateParameters | None", path: str | None) -> "DeflatePar
     from rtcli.wire.handshake import read_handshake
     from rtcli.wire.http1 import HEAD_LIMIT_BYTES
 
-    with open_file(path) as stream:
+    fix = "give a file with the head of the server's answer, from HTTP/1.1 101 to the blank line"
+    with open_file(f"handshake {path}", path, fix) as stream:
         handshake = read_handshake(CURL_VERBOSE.sub(b"", stream.read(2 * HEAD_LIMIT_BYTES)))
     if handshake.response is None or handshake.response.status != 101:
-        fix = "put the head of the server's answer there, from HTTP/1.1 101 to the blank line"
         raise RtError(f"handshake {path}", "holds no answer with status 101", fix, kind="no-handshake")
     output.talk(f"handshake: {handshake.says}")
     for fault in handshake.faults:

@@ -9,9 +9,9 @@ import click
 
 from rtcli.cli import options, output
 from rtcli.cli.frame_values import Deflate, HexDigits, Opcode
+from rtcli.cli.given import open_file
 from rtcli.cli.help import command as named
 from rtcli.cli.help import option
-from rtcli.errors import RtError
 
 KEY_BYTES = 4
 RSV = click.Choice(["1", "2", "3"])
@@ -122,12 +122,8 @@ def encoded(text: str) -> bytes:
 def read(file: str) -> bytes:
     if file == "-":
         return sys.stdin.buffer.read()
-    try:
-        with open(file, "rb") as stream:
-            return stream.read()
-    except OSError as exc:
-        fix = "give a FILE, or - for standard input"
-        raise RtError(f"input {file}", exc.strerror or "cannot be read", fix, kind="unreadable") from exc
+    with open_file(f"input {file}", file, "give a FILE, or - for standard input") as stream:
+        return stream.read()
 
 
 def build(data: bytes, asked: dict[str, Any]) -> bytes:

@@ -1,6 +1,7 @@
 """Frames, messages and faults as people see them, in the order of the wire, and at the end what they were made of."""
 
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 
 from rtcli.show.faults import draw_faults
 from rtcli.show.frame import draw_frame, draw_rest
@@ -31,12 +32,8 @@ class Drawn:
 
     def batch(self, items: list[Item], origin: str | None) -> str:
         """The lines of these items; `origin` is who sent them, or None where the mask bit is to tell."""
-        return "".join(
-            [
-                paint(self._draw(item, after, origin), self.colour)
-                for item, after in zip(items, (*items[1:], None), strict=True)
-            ]
-        )
+        pairs = zip_longest(items, items[1:])
+        return "".join([paint(self._draw(item, after, origin), self.colour) for item, after in pairs])
 
     def end(self, tally: Tally, rests: Sequence[Rest], _exit_code: int) -> str:
         """What is in no frame, then the sum."""
