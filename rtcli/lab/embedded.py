@@ -1,44 +1,41 @@
-"""The lab inside another program: a thread of its own with a loop of its own, on a free port of loopback."""
+"""The lab inside another program: a thread of its own with a loop of its own, on loopback unless told otherwise."""
 
 import asyncio
 import ssl
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 
-from rtcli.lab.server import Lab
+from rtcli.lab.server import Address, Lab
 
 HOST = "127.0.0.1"
 
 
 @contextmanager
-def running(lab: Lab | None = None, *, tls: ssl.SSLContext | None = None) -> Iterator[tuple[str, int]]:
-    """Serve as long as the body lasts; gives the address."""
-    ready = threading.Event()
-    address: list[tuple[str, int]] = []
-    loops: list[tuple[asyncio.AbstractEventLoop, asyncio.Task[None]]] = []
-
-    def started(where: tuple[str, int]) -> None:
-        address.append(where)
-        ready.set()
+def running(
+    lab: Lab | None = None, *, host: str = HOST, port: int = 0, tls: ssl.SSLContext | None = None
+) -> Iterator[Address]:
+    """Serve as long as the body lasts; gives host and port. RtError where it cannot listen."""
+    ready: Future[tuple[Address, asyncio.AbstractEventLoop, asyncio.Task[None]]] = Future()
 
     async def serve() -> None:
-        task = asyncio.current_task()
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
         assert task is not None
-        loops.append((asyncio.get_running_loop(), task))
         try:
-            await (lab or Lab()).serve(HOST, 0, tls=tls, started=started)
-        except asyncio.CancelledError:
+            await (lab or Lab()).serve(host, port, tls=tls, started=lambda at: ready.set_result((at, loop, task)))
+        except asyncio.CancelledError:  # from below
             pass
-        finally:
-            ready.set()
+        except BaseException as exc:  # belongs to whoever waits
+            ready.set_exception(exc)
 
     thread = threading.Thread(target=asyncio.run, args=(serve(),), name="lab", daemon=True)
     thread.start()
-    ready.wait()
     try:
-        yield address[0]
+        address, loop, task = ready.result()
+        try:
+            yield address
+        finally:
+            loop.call_soon_threadsafe(task.cancel)
     finally:
-        loop, task = loops[0]
-        loop.call_soon_threadsafe(task.cancel)
         thread.join()

@@ -38,6 +38,7 @@ class Exchange(ABC):
 
     request: Request
     parameters: dict[str, Value]
+    notes: list[str]  # what a log may say of the answer
 
     def number(self, name: str) -> float:
         value = self.parameters[name]

@@ -4,24 +4,39 @@ import asyncio
 import socket
 import struct
 from collections.abc import Callable
+from contextlib import suppress
 from typing import cast
 
 READ_LIMIT_BYTES = 256 * 1024  # not read yet: then the peer has to wait
+LINGER_S = 2.0  # for the other side to end as well
 NO_LINGER = struct.pack("ii", 1, 0)
 
 
 class Link(asyncio.Protocol):
     """Reading gives what came, and b"" once the peer has ended; writing to one who has left is a ConnectionError."""
 
-    __slots__ = ("_accepted", "_buffer", "_drained", "_lost", "_readable", "ended", "transport")
+    __slots__ = (
+        "_accepted",
+        "_buffer",
+        "_drained",
+        "_readable",
+        "ended",
+        "lost",
+        "received_bytes",
+        "sent_bytes",
+        "transport",
+    )
 
     def __init__(self, accepted: Callable[["Link"], None]) -> None:
+        loop = asyncio.get_running_loop()
         self._accepted = accepted
         self._buffer = bytearray()
         self._readable: asyncio.Future[None] | None = None
         self._drained: asyncio.Future[None] | None = None
-        self._lost = False
-        self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()  # the peer will send no more
+        self.ended: asyncio.Future[None] = loop.create_future()  # the peer will send no more
+        self.lost: asyncio.Future[None] = loop.create_future()  # nothing passes any more, either way
+        self.received_bytes = 0
+        self.sent_bytes = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)
@@ -30,27 +45,26 @@ class Link(asyncio.Protocol):
         self._accepted(self)
 
     def data_received(self, data: bytes) -> None:
+        self.received_bytes += len(data)
         self._buffer += data
         if len(self._buffer) > READ_LIMIT_BYTES:
             self.transport.pause_reading()
-        self._wake()
+        _settle(self._readable)
 
     def eof_received(self) -> bool:
         self._end()
         return self.alpn is None  # TLS of asyncio cannot be half closed
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._lost = True
+        _settle(self.lost)
         self._end()
-        if self._drained is not None and not self._drained.done():
-            self._drained.set_exception(ConnectionResetError("the peer is gone"))
+        _settle(self._drained)
 
     def pause_writing(self) -> None:
         self._drained = asyncio.get_running_loop().create_future()
 
     def resume_writing(self) -> None:
-        if self._drained is not None and not self._drained.done():
-            self._drained.set_result(None)
+        _settle(self._drained)
         self._drained = None
 
     async def read(self) -> bytes:
@@ -60,21 +74,20 @@ class Link(asyncio.Protocol):
             await self._readable
         data = bytes(self._buffer)
         self._buffer.clear()
-        if not self._lost:
-            self.transport.resume_reading()
+        self.transport.resume_reading()
         return data
 
     def write(self, data: bytes) -> None:
-        if self._lost:
-            raise ConnectionResetError("the peer is gone")
+        self._check()
+        self.sent_bytes += len(data)
         self.transport.write(data)
 
     async def drain(self) -> None:
         """Wait until there is room to write."""
-        if self._lost:
-            raise ConnectionResetError("the peer is gone")
+        self._check()
         if self._drained is not None:
             await asyncio.shield(self._drained)
+            self._check()
 
     async def pause(self, seconds: float) -> None:
         """Let time pass; ConnectionError if the peer ends meanwhile."""
@@ -91,17 +104,29 @@ class Link(asyncio.Protocol):
             pass
 
     def end(self) -> None:
-        """Send a FIN, and go on reading."""
-        if not self._lost and self.transport.can_write_eof():
+        """Send a FIN, and go on reading; under TLS, which cannot be half closed, end both directions."""
+        if self.transport.is_closing():
+            return
+        if self.transport.can_write_eof():
             self.transport.write_eof()
+        else:
+            self.transport.close()
+
+    async def finish(self) -> None:
+        """End as TCP wants it: whoever closes with bytes unread sends a reset, which overtakes what he wrote before."""
+        self.end()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LINGER_S):
+                await self.until_gone()
+        self.close()
 
     def close(self) -> None:
-        """End both directions, by a FIN."""
+        """End both directions, by a FIN once all is written."""
         self.transport.close()
 
     def reset(self) -> None:
         """End both directions, by an RST."""
-        if (sock := self.socket) is not None:
+        if (sock := self.socket) is not None and not self.lost.done():
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NO_LINGER)
         self.transport.abort()
 
@@ -114,7 +139,9 @@ class Link(asyncio.Protocol):
     def peer(self) -> str:
         """Address and port of the other side."""
         name = self.transport.get_extra_info("peername")
-        return f"{name[0]}:{name[1]}" if name else "?"
+        if not name:
+            return "?"
+        return f"[{name[0]}]:{name[1]}" if ":" in name[0] else f"{name[0]}:{name[1]}"
 
     @property
     def alpn(self) -> str | None:
@@ -122,11 +149,15 @@ class Link(asyncio.Protocol):
         tls = self.transport.get_extra_info("ssl_object")
         return None if tls is None else tls.selected_alpn_protocol() or ""
 
-    def _end(self) -> None:
-        if not self.ended.done():
-            self.ended.set_result(None)
-        self._wake()
+    def _check(self) -> None:
+        if self.transport.is_closing():
+            raise ConnectionResetError("the connection is closed")
 
-    def _wake(self) -> None:
-        if self._readable is not None and not self._readable.done():
-            self._readable.set_result(None)
+    def _end(self) -> None:
+        _settle(self.ended)
+        _settle(self._readable)
+
+
+def _settle(future: asyncio.Future[None] | None) -> None:
+    if future is not None and not future.done():
+        future.set_result(None)

@@ -38,6 +38,7 @@ class Peer:
         self.head = head
         self.parameters = parameters
         self.lab = lab
+        self.notes: list[str] = []  # what a log may say of it
         self.pong = b""  # the payload of the last one that came
         self.ponged = asyncio.Event()
         self.engine = ServerProtocol(
@@ -53,17 +54,26 @@ class Peer:
     async def converse(self, rest: bytes, handler: Handler, greeting: Greeting) -> None:
         """Answer the upgrade; if that opens the conversation, the handler has it, and it is closed after that."""
         if await self.open(rest, greeting):
-            await handler(self)
-            await self.close()
+            try:
+                await handler(self)
+                await self.close()
+            except asyncio.CancelledError:  # the lab ends
+                self._leave()
+                raise
+            finally:
+                self.notes.append(f"closed by {self._closed_by()}")
 
     async def open(self, rest: bytes, greeting: Greeting) -> bool:
         """Answer the upgrade, and tell whether that opened the conversation; `rest` came behind the request."""
         self.engine.receive_data(self.head.raw)
         request = next((event for event in self.engine.events_received() if isinstance(event, Request)), None)
         if request is None:
+            self.notes.append("400")
             self.link.write(self.engine.reject(400, f"{self.engine.handshake_exc}\n").serialize())
             return False
-        self.engine.send_response(await greeting(self, request))
+        response = await greeting(self, request)
+        self.notes.append(str(response.status_code))
+        self.engine.send_response(response)
         await self._flush()
         opened = self.engine.state is OPEN
         if opened:
@@ -187,6 +197,19 @@ class Peer:
     def _is_over(self) -> bool:
         """Whether both sides have closed, or one of them has left."""
         return self.engine.eof_sent or self.link.ended.done()
+
+    def _leave(self) -> None:
+        """Say goodbye, and wait for no answer."""
+        if self.engine.state is OPEN and not self.link.transport.is_closing():
+            self.engine.send_close(CloseCode.GOING_AWAY, "the lab ends")
+            self.link.write(b"".join(self.engine.data_to_send()))
+
+    def _closed_by(self) -> str:
+        """Who closed first, and with which code."""
+        received, sent = self.engine.close_rcvd, self.engine.close_sent
+        if received and self.engine.close_rcvd_then_sent:
+            return f"the client, {received.code}"
+        return f"the lab, {sent.code}" if sent else "an end without a close frame"
 
     def _check(self) -> None:
         if self.engine.state is not OPEN or self.link.ended.done():

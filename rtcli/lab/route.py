@@ -1,8 +1,9 @@
 """What a route of the lab is, and its parameters as people write them, into values."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from rtcli.errors import RtError
 from rtcli.wire.close import close_name, forbidden
@@ -11,7 +12,10 @@ from rtcli.wire.quantity import format_duration, format_size, parse_duration, pa
 Value = str | int | float | bool
 
 NO_CODE = 1005  # RFC 6455 7.4.1: stands for a close frame without a code
+UNKNOWN = "unknown-route"
 REASON_LIMIT_BYTES = 123  # RFC 6455 5.5: a control frame has 125, and the code takes two
+
+_ORIGIN = re.compile(r"https?://[^/?]*", re.IGNORECASE)
 
 
 class Parameter(NamedTuple):
@@ -28,10 +32,32 @@ class Route(NamedTuple):
     title: str  # what it does, in one line
     earns: str | None = None  # the finding it must provoke; None where it is honest
     parameters: Mapping[str, Parameter] = {}
+    without_upgrade: bool = False  # a WebSocket route that answers plain requests as well
 
     @property
     def is_websocket(self) -> bool:
         return self.engine == "websockets" or self.name.startswith("ws/")
+
+    @property
+    def schemes(self) -> tuple[str, ...]:
+        """How it can be asked for, the likelier way first."""
+        if self.is_websocket:
+            return ("ws", "http") if self.without_upgrade else ("ws",)
+        return ("http",)
+
+
+def route_and_query(target: str) -> tuple[str, str]:
+    """The name of a route, and its parameters, out of a request target: RFC 9112 3.2.1 and 3.2.2."""
+    path, _, query = _ORIGIN.sub("", target).partition("?")
+    return unquote(path.removeprefix("/")), query
+
+
+def no_such_route(name: str, routes: Iterable[str], more: str) -> RtError:
+    """The error for a name that stands for nothing, with the near ones."""
+    from difflib import get_close_matches
+
+    near = " or ".join(get_close_matches(name, [route for route in routes if route], 2))
+    return RtError("lab", f"no route is called {name!r}", f"did you mean {near}? {more}" if near else more, UNKNOWN)
 
 
 def parse_parameters(route: Route, query: str) -> dict[str, Value]:
@@ -62,9 +88,15 @@ def _parse(parameter: Parameter, name: str, text: str, route: Route) -> Value:
     return value
 
 
+def _parse_number(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):  # int() takes +5, 1_000 and digits of other scripts
+        raise ValueError(text)
+    return int(text)
+
+
 def _parse_close_code(text: str) -> int:
     """A code that may stand in a close frame, or the one that means none."""
-    code = int(text)
+    code = _parse_number(text)
     if forbidden(code) and code != NO_CODE:
         raise RtError("code", f"{text}: {close_name(code)}", f"ws/close-code?code={code} sends what must not be sent")
     return code
@@ -85,7 +117,7 @@ class Kind(NamedTuple):
 KINDS = {
     "duration": Kind(parse_duration, format_duration, (0, 86_400)),
     "size": Kind(parse_size, lambda size: format_size(int(size)), (0, 1 << 30)),
-    "int": Kind(int, lambda number: f"{number:.0f}", (0, 1_000_000_000)),
+    "int": Kind(_parse_number, lambda number: f"{number:.0f}", (0, 1_000_000_000)),
     "bool": Kind(
         {"": True, "1": True, "0": False, "true": True, "false": False, "yes": True, "no": False}.__getitem__,
         str,

@@ -98,7 +98,7 @@ WEBSOCKET_ROUTES = (
         since=Parameter(0, "number of the last one seen"),
         wait=Parameter(25.0, "a long-poll waits so long", "duration"),
         **{"as": Parameter("auto", "how, without an upgrade", choices=("auto", "sse", "poll", "long-poll"))},
-    ),
+    )._replace(without_upgrade=True),
 )
 
 HANDSHAKE_MISDEEDS = (
@@ -373,15 +373,13 @@ STREAM_MISDEEDS = (
     ),
 )
 
-ROUTES: dict[str, Route] = {
-    route.name: route
-    for route in (
-        *WEBSOCKET_ROUTES,
-        *HANDSHAKE_MISDEEDS,
-        *FRAME_MISDEEDS,
-        *HABITS,
-        *STREAM_ROUTES,
-        *STREAM_MISDEEDS,
-        Route("", "http", "this list, as a page for a browser"),
-    )
+GROUPS: dict[str, tuple[Route, ...]] = {  # as people see them, in this order
+    "WebSocket": WEBSOCKET_ROUTES,
+    "Event streams and polling": STREAM_ROUTES,
+    "Handshakes that go wrong": HANDSHAKE_MISDEEDS,
+    "Frames that break a rule": FRAME_MISDEEDS,
+    "Connections with bad habits": HABITS,
+    "Event streams that go wrong": STREAM_MISDEEDS,
+    "For a browser": (Route("", "http", "this list, as a page"),),
 }
+ROUTES: dict[str, Route] = {route.name: route for group in GROUPS.values() for route in group}
