@@ -150,8 +150,7 @@ async def _sin_compressed(name: str, visit: Visit) -> None:
 
 async def _send(peer: Peer, frames: Frames) -> None:
     for frame in chain((HONEST,), frames):
-        peer.link.write(frame)
-        await peer.link.drain()
+        await peer.send_built(frame)
 
 
 HANDLERS: dict[str, Callable[[Visit], Awaitable[None]]] = {

@@ -38,7 +38,7 @@ class Rule:
     clause: str  # where the standard says so
     why: str  # what breaks, and in whose hands
     cure: str  # what to change, and on which side
-    earned: str  # what provokes it: "specimen:NAME" or "test:FILE"
+    earned: str  # what provokes it: "lab:ROUTE", "specimen:NAME" or "test:FILE"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from rtcli.wire.reader import FrameReader, Reading
 
 Address = tuple[str, int]
 
+PIECE_BYTES = 1 << 20
 KEY = "dGhlIHNhbXBsZSBub25jZQ=="  # RFC 6455 1.3
 COMPRESSION = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits"
 
@@ -34,21 +35,23 @@ def request(target: str, *lines: str) -> bytes:
 
 def talk(address: Address, asked: bytes, *steps: Step) -> bytes:
     """All that comes until the lab ends; each step awaits some bytes before it says its own, or nothing and a FIN."""
-    got, waiting, seen = bytearray(), list(steps), 0
+    got, seen = bytearray(), 0
     with socket.create_connection(address, timeout=10) as sock:
         sock.sendall(asked)
-        while True:
-            while waiting and (at := got.find(waiting[0].awaits, seen)) >= 0:
-                seen = at + len(waiting[0].awaits)
-                if said := waiting.pop(0).says:
-                    sock.sendall(said)
-                else:
-                    sock.shutdown(socket.SHUT_WR)
-            piece = sock.recv(1 << 20)
-            if not piece:
-                assert not waiting, waiting
-                return bytes(got)
+        for awaits, says in steps:
+            while (at := got.find(awaits, seen)) < 0:
+                seen = max(seen, len(got) - len(awaits))
+                piece = sock.recv(PIECE_BYTES)
+                assert piece, f"the lab ends before {awaits!r}"
+                got += piece
+            seen = at + len(awaits)
+            if says:
+                sock.sendall(says)
+            else:
+                sock.shutdown(socket.SHUT_WR)
+        while piece := sock.recv(PIECE_BYTES):
             got += piece
+    return bytes(got)
 
 
 def behind_head(answer: bytes) -> bytes:

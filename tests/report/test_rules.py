@@ -1,18 +1,27 @@
 import re
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import rtcli.wire
+from rtcli.lab.routes import ROUTES
 from rtcli.report import rules
 from rtcli.report.model import LEVELS, Rule
 from rtcli.report.rules import RULES, close, deflate, frame, handshake, http, message, record, sse
 from tests.golden import golden
+from tests.specimens import SPECIMENS
 
+HOUSE = Path(rtcli.__file__).parent.parent
 AREAS = (frame, message, deflate, close, http, handshake, sse, record)
 CLAUSE = re.compile(r"(RFC \d{4}|WHATWG HTML|WHATWG WebSockets) \d+(\.\d+)*(, \d+(\.\d+)*)*|rtcli/record/1")
-EARNED_BY_SPECIMEN = ("frame", "message", "deflate", "close")
+HAVE_SPECIMENS = ("frame", "message", "deflate", "close")
+EARNS: dict[str, Callable[[str, str], bool]] = {  # whether what a rule names earns its code
+    "lab": lambda name, code: ROUTES[name].earns == code,
+    "specimen": lambda name, code: code in SPECIMENS[name].faults,
+    "test": lambda name, code: f'"{code}"' in (HOUSE / name).read_text(),
+}
 
 
 def test_no_code_is_in_two_areas() -> None:
@@ -41,10 +50,17 @@ def test_a_rule_is_whole_and_reads_well(code: str, rule: Rule) -> None:
 
 @pytest.mark.parametrize(("code", "rule"), RULES.items())
 def test_a_rule_names_what_provokes_it(code: str, rule: Rule) -> None:
-    if code.partition(".")[0] in EARNED_BY_SPECIMEN:
-        assert rule.earned == f"specimen:{code}"
-    else:
-        assert re.fullmatch(r"test:tests/wire/test_[a-z0-9_]+\.py", rule.earned)
+    kind, _, name = rule.earned.partition(":")
+    assert EARNS[kind](name, code), rule.earned
+
+
+def test_a_finding_that_a_route_of_the_lab_earns_is_a_rule_that_says_so() -> None:
+    shown = {code for code, rule in RULES.items() if rule.earned.startswith("lab:")}
+    assert {route.earns for route in ROUTES.values() if route.earns} == shown
+
+
+def test_each_fault_in_captured_frames_has_a_specimen() -> None:
+    assert {code for code in RULES if code.partition(".")[0] in HAVE_SPECIMENS} == SPECIMENS.keys()
 
 
 def test_every_fault_that_the_wire_can_report_has_its_rule() -> None:

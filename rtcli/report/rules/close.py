@@ -10,7 +10,7 @@ RULES = {
         why="A code takes two bytes, so one byte is neither a code nor none. The receiver counts it as a protocol "
         "error and the reason for closing is lost.",
         cure="in the sender, close with an empty payload, or with a two-byte big-endian code and then the reason",
-        earned="specimen:close.one-byte",
+        earned="lab:ws/close-one-byte",
     ),
     "close.forbidden-code": Rule(
         "fail",
@@ -20,7 +20,7 @@ RULES = {
         "assigned ranges mean nothing. Strict peers answer 1002 and report that instead of your reason.",
         cure="in the sender, close with 1000, 1001, 1011 or another assigned code, or with one of your own from "
         "4000 to 4999; do not pass on a received 1005 or 1006 as it is",
-        earned="specimen:close.forbidden-code",
+        earned="lab:ws/close-code",
     ),
     "close.bad-utf8": Rule(
         "fail",
@@ -29,7 +29,7 @@ RULES = {
         why="The receiver closes with 1007 or reports 1006, and your code is lost with the reason. A reason cut to "
         "123 bytes in the middle of a character is the usual cause.",
         cure="in the sender, encode the reason as UTF-8 and cut it between characters",
-        earned="specimen:close.bad-utf8",
+        earned="lab:ws/close-bad-utf8",
     ),
     "close.data-after": Rule(
         "fail",
@@ -38,6 +38,6 @@ RULES = {
         why="After a close the receiver throws away all that comes, so these messages are lost without an error. "
         "The usual cause is a second task that still writes while the first one closes.",
         cure="in the sender, stop all writers, then close; send nothing after the close frame",
-        earned="specimen:close.data-after",
+        earned="lab:ws/data-after-close",
     ),
 }

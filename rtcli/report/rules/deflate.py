@@ -11,7 +11,7 @@ RULES = {
         "Mostly the two sides disagree on context takeover or window size, or the data was never compressed.",
         cure="compare the parameters in both handshake heads with what the sender does; to find out, agree on "
         "no_context_takeover for both sides, or switch compression off",
-        earned="specimen:deflate.error",
+        earned="lab:ws/broken-deflate",
     ),
     "deflate.too-big": Rule(
         "fail",
@@ -21,6 +21,6 @@ RULES = {
         "close with 1009, although the message looked small on the wire.",
         cure="send less in one message, or raise the receiver's limit for inflated size; in a server, make sure "
         "that there is such a limit",
-        earned="specimen:deflate.too-big",
+        earned="lab:ws/bomb",
     ),
 }

@@ -12,7 +12,7 @@ RULES = {
         "here.",
         cure="send RSV2 and RSV3 as 0, and RSV1 only once permessage-deflate was agreed; if it was, say so with "
         "--deflate",
-        earned="specimen:frame.reserved-bits",
+        earned="lab:ws/reserved-bit",
     ),
     "frame.reserved-opcode": Rule(
         "fail",
@@ -22,7 +22,7 @@ RULES = {
         "frames it usually means that an earlier length was wrong and payload is being read as a header.",
         cure="send data as text (1), binary (2) or continuation (0); if earlier frames were odd, look at their "
         "lengths first",
-        earned="specimen:frame.reserved-opcode",
+        earned="lab:ws/reserved-opcode",
     ),
     "frame.unmasked-by-client": Rule(
         "fail",
@@ -42,7 +42,7 @@ RULES = {
         "client and not in another.",
         cure="in the server, leave the MASK bit 0 and send the payload as it is; if the client sent these bytes, "
         "say --from client",
-        earned="specimen:frame.masked-by-server",
+        earned="lab:ws/masked",
     ),
     "frame.mask-mixed": Rule(
         "warn",
@@ -60,7 +60,7 @@ RULES = {
         why="Chrome and other strict receivers drop the connection, lenient ones read on, so it fails only with "
         "some peers. Firewalls that inspect frames can be led astray by it.",
         cure="in the sender, write lengths up to 125 in 7 bits, up to 65535 in 16, and only longer ones in 64",
-        earned="specimen:frame.length-not-minimal",
+        earned="lab:ws/long-length",
     ),
     "frame.length-top-bit": Rule(
         "fail",
@@ -69,7 +69,7 @@ RULES = {
         why="Such a length is over nine exabytes, or negative where it is read as a signed number. The receiver "
         "cannot know where the next frame starts and has to give up.",
         cure="in the sender, write the length as an unsigned big-endian number; look for a sign or byte-order mistake",
-        earned="specimen:frame.length-top-bit",
+        earned="lab:ws/top-bit",
     ),
     "frame.control-fragmented": Rule(
         "fail",
@@ -78,7 +78,7 @@ RULES = {
         why="Close, ping and pong must come whole, because they may stand between the fragments of a message. The "
         "receiver must drop the connection.",
         cure="in the sender, set FIN on every close, ping and pong",
-        earned="specimen:frame.control-fragmented",
+        earned="lab:ws/fragmented-control",
     ),
     "frame.control-too-long": Rule(
         "fail",
@@ -87,7 +87,7 @@ RULES = {
         why="Receivers keep only 125 bytes of room for a control frame and drop the connection. A long close reason "
         "is the usual cause, and is then lost together with its code.",
         cure="shorten ping and pong payloads to 125 bytes, close reasons to 123 bytes of UTF-8, cut between characters",
-        earned="specimen:frame.control-too-long",
+        earned="lab:ws/long-control",
     ),
     "frame.continuation-without-start": Rule(
         "fail",
@@ -96,7 +96,7 @@ RULES = {
         why="There is no message that it could belong to, so the receiver must drop the connection. Often the frame "
         "before it had FIN set too early, or a proxy lost the first fragment.",
         cure="in the sender, start each message with a text or binary frame, and set FIN only on its last fragment",
-        earned="specimen:frame.continuation-without-start",
+        earned="lab:ws/stray-continuation",
     ),
     "frame.message-inside-message": Rule(
         "fail",
@@ -105,7 +105,7 @@ RULES = {
         why="Fragments of two messages must not be mixed, so the receiver must drop the connection. The usual cause "
         "is two tasks or threads that write to one connection without a lock.",
         cure="in the sender, let one message finish before the next begins, and send later fragments with opcode 0",
-        earned="specimen:frame.message-inside-message",
+        earned="lab:ws/message-inside",
     ),
     "frame.rsv1-on-continuation": Rule(
         "fail",
@@ -114,7 +114,7 @@ RULES = {
         why="The bit says of a whole message that it is compressed and stands on its first frame alone. Receivers "
         "drop the connection, so that large compressed messages fail while small ones work.",
         cure="in the sender, set RSV1 on the first fragment only",
-        earned="specimen:frame.rsv1-on-continuation",
+        earned="lab:ws/rsv1-continuation",
     ),
     "frame.rsv1-on-control": Rule(
         "fail",
@@ -123,7 +123,7 @@ RULES = {
         why="Control frames are never compressed. Receivers drop the connection, which looks like a heartbeat that "
         "kills the link, or a close that arrives as 1006.",
         cure="in the sender, compress data messages only, and send close, ping and pong with RSV1 at 0",
-        earned="specimen:frame.rsv1-on-control",
+        earned="lab:ws/rsv1-control",
     ),
     "frame.truncated": Rule(
         "fail",
@@ -133,7 +133,7 @@ RULES = {
         "early. Applications see 1006 and lose the message.",
         cure="if the capture is complete, look for who cut the connection: a proxy's time limit, a crash, a server "
         "that exits without closing; else capture again to the end",
-        earned="specimen:frame.truncated",
+        earned="lab:ws/half-frame",
     ),
     "frame.too-big": Rule(
         "fail",
@@ -143,7 +143,7 @@ RULES = {
         "1009. A length far out of reason is often payload that was read as a header.",
         cure="send large data in fragments or several messages, or raise the receiver's limit; if the length is "
         "absurd, look at the frame before it",
-        earned="specimen:frame.too-big",
+        earned="lab:ws/too-big-frame",
     ),
     "frame.not-websocket": Rule(
         "fail",
@@ -153,6 +153,6 @@ RULES = {
         "TLS record that ws was spoken where wss was due, HTTP/2 that a proxy chose another protocol.",
         cure="look at what answered before the first frame; for a capture, take the bytes after the 101 head and "
         "after TLS",
-        earned="specimen:frame.not-websocket",
+        earned="lab:ws/http-after-101",
     ),
 }

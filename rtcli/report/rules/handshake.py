@@ -2,8 +2,6 @@
 
 from rtcli.report.model import Rule
 
-ANSWER = "test:tests/wire/test_handshake.py"
-EXTENSIONS = "test:tests/wire/test_extensions.py"
 NGINX = "in nginx proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade"
 
 RULES = {
@@ -15,7 +13,7 @@ RULES = {
         "426 point to lost upgrade fields, 401 or 403 to credentials or Origin, 404 to the path; redirects are not "
         "followed.",
         cure=f"read the status and the body that came; behind a proxy let it pass the upgrade on: {NGINX}",
-        earned=ANSWER,
+        earned="lab:ws/dropped-upgrade",
     ),
     "handshake.http-version": Rule(
         "fail",
@@ -23,7 +21,7 @@ RULES = {
         "RFC 6455 4.1; RFC 9110 7.8",
         why="HTTP/1.0 has no upgrade. The answer comes from a proxy or server that speaks 1.0, and clients refuse it.",
         cure=f"let the proxy speak HTTP/1.1 to the server behind it: {NGINX}",
-        earned=ANSWER,
+        earned="lab:ws/http10",
     ),
     "handshake.upgrade-missing": Rule(
         "fail",
@@ -32,7 +30,7 @@ RULES = {
         why="Clients must fail the connection although the status is 101. A proxy that removes hop-by-hop fields "
         "from the answer is the usual cause.",
         cure="on the server, answer with Upgrade: websocket; on a proxy, switch WebSocket support on for this path",
-        earned=ANSWER,
+        earned="lab:ws/no-upgrade",
     ),
     "handshake.upgrade-value": Rule(
         "fail",
@@ -40,7 +38,7 @@ RULES = {
         "RFC 6455 4.1",
         why="Clients must fail the connection. h2c here means that the server chose HTTP/2 instead.",
         cure="on the server, answer with Upgrade: websocket and nothing else; case does not matter",
-        earned=ANSWER,
+        earned="lab:ws/wrong-upgrade",
     ),
     "handshake.connection-missing": Rule(
         "fail",
@@ -49,7 +47,7 @@ RULES = {
         why="Clients must fail the connection although the status is 101. A proxy that removes hop-by-hop fields "
         "from the answer is the usual cause.",
         cure="on the server, answer with Connection: Upgrade; on a proxy, switch WebSocket support on for this path",
-        earned=ANSWER,
+        earned="lab:ws/no-connection",
     ),
     "handshake.connection-value": Rule(
         "fail",
@@ -58,7 +56,7 @@ RULES = {
         why="Clients must fail the connection. Proxies write keep-alive or close here when they manage the "
         "connection themselves.",
         cure=f"let the field list upgrade, in any case and among others if need be: {NGINX}",
-        earned=ANSWER,
+        earned="lab:ws/wrong-connection",
     ),
     "handshake.accept-missing": Rule(
         "fail",
@@ -68,7 +66,7 @@ RULES = {
         "does not check, so it works there.",
         cure="on the server, answer with the base64 of the SHA-1 of the key followed by "
         "258EAFA5-E914-47DA-95CA-C5AB0DC85B11",
-        earned=ANSWER,
+        earned="lab:ws/no-accept",
     ),
     "handshake.accept": Rule(
         "fail",
@@ -78,7 +76,7 @@ RULES = {
         "the answer to another handshake.",
         cure="on the server, take the key as it came, append 258EAFA5-E914-47DA-95CA-C5AB0DC85B11, and base64 the "
         "20 raw bytes of its SHA-1, not their hex form; keep caches away from this path",
-        earned=ANSWER,
+        earned="lab:ws/bad-accept",
     ),
     "handshake.accept-duplicate": Rule(
         "fail",
@@ -87,7 +85,7 @@ RULES = {
         why="Browsers refuse it even where both values agree; other clients take the first, the last, or both "
         "joined by a comma.",
         cure="write it in one place: the server's library or the proxy or middleware, not both",
-        earned=ANSWER,
+        earned="lab:ws/two-accepts",
     ),
     "handshake.protocol-unasked": Rule(
         "fail",
@@ -96,7 +94,7 @@ RULES = {
         why="Clients must fail the connection. Names are compared letter by letter, so graphql-WS is not graphql-ws.",
         cure="on the server, choose one of the names in the request, or leave the field out; or offer the right "
         "name in the client",
-        earned=ANSWER,
+        earned="lab:ws/unasked-protocol",
     ),
     "handshake.protocol-duplicate": Rule(
         "fail",
@@ -104,7 +102,7 @@ RULES = {
         "RFC 6455 4.2.2, 11.3.4",
         why="A server chooses one or none. Browsers refuse the answer, and other clients take whichever comes first.",
         cure="on the server, answer with the one subprotocol that will be spoken; do not send the client's list back",
-        earned=ANSWER,
+        earned="lab:ws/two-protocols",
     ),
     "handshake.protocol-missing": Rule(
         "warn",
@@ -113,7 +111,7 @@ RULES = {
         why="RFC 6455 allows it, but browsers fail the connection, so it works in other clients only. A proxy may "
         "have dropped the field from the request.",
         cure="on the server, choose one of the names offered; or offer none in the client",
-        earned=ANSWER,
+        earned="lab:ws/no-protocol",
     ),
     "handshake.extension-unasked": Rule(
         "fail",
@@ -122,7 +120,7 @@ RULES = {
         why="Clients must fail the connection: they could not read the frames that would follow.",
         cure="on the server, answer only with extensions from the request; a proxy that cuts the field from the "
         "request has to cut it from the answer too",
-        earned=EXTENSIONS,
+        earned="lab:ws/unasked-extension",
     ),
     "handshake.extension-duplicate": Rule(
         "fail",
@@ -130,7 +128,7 @@ RULES = {
         "RFC 6455 9.1, 11.3.2",
         why="It is then open which parameters hold, and browsers fail the connection.",
         cure="on the server, answer each extension once and in one field; look for a proxy that adds its own",
-        earned=EXTENSIONS,
+        earned="lab:ws/two-extensions",
     ),
     "handshake.extension-parameters": Rule(
         "fail",
@@ -140,7 +138,7 @@ RULES = {
         "Most often client_max_window_bits is answered without having been offered, or a window lies outside 8 to "
         "15.",
         cure="on the server, answer only the four known parameters, each once, and within what was offered",
-        earned=EXTENSIONS,
+        earned="lab:ws/bad-deflate",
     ),
     "handshake.extension-syntax": Rule(
         "fail",
@@ -149,7 +147,7 @@ RULES = {
         why="Clients must fail the connection. A missing comma, an empty name or quotes around something that is "
         "not a token are the usual mistakes.",
         cure="on the server, write it like permessage-deflate; server_max_window_bits=12, or leave the field out",
-        earned=EXTENSIONS,
+        earned="lab:ws/broken-extensions",
     ),
     "handshake.version-header": Rule(
         "note",
@@ -158,7 +156,7 @@ RULES = {
         why="The field belongs into a refusal, where it lists the versions a server speaks. Clients ignore it here, "
         "but it shows that the answer was written by hand or echoes the request.",
         cure="on the server, send it with 400 or 426 only; copy no request fields into the answer",
-        earned=ANSWER,
+        earned="lab:ws/version-header",
     ),
     "handshake.body": Rule(
         "fail",
@@ -168,6 +166,6 @@ RULES = {
         "frames or waits for ever.",
         cure="on the server, send 101 without Content-Length and Transfer-Encoding; look for middleware that adds "
         "them to every response",
-        earned=ANSWER,
+        earned="lab:ws/body-length",
     ),
 }

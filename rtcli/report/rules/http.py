@@ -13,7 +13,7 @@ RULES = {
         why="Without it nothing else can be read, and clients report an invalid response. Usually another protocol "
         "answered: TLS, HTTP/2, or a service that greets first.",
         cure="check scheme and port: https and wss for TLS; see with curl -v what the port speaks",
-        earned=HEAD,
+        earned="lab:ws/bad-status-line",
     ),
     "http.bare-lf": Rule(
         "warn",
@@ -22,7 +22,7 @@ RULES = {
         why="Recipients may accept it or refuse it, and strict proxies answer 400 or 502. Two readers that disagree "
         "on where a line ends are the ground of request smuggling.",
         cure="in the sender, end every line of the head with CR LF; look for heads written by hand",
-        earned=HEAD,
+        earned="lab:ws/bare-lf",
     ),
     "http.space-before-colon": Rule(
         "fail",
@@ -31,7 +31,7 @@ RULES = {
         why="Servers must refuse such a request with 400, and proxies take such a field apart in different ways, "
         "which has been used to smuggle requests.",
         cure="in the sender, write Name: value, the colon right after the name",
-        earned=HEAD,
+        earned="lab:ws/space-before-colon",
     ),
     "http.folded-line": Rule(
         "warn",
@@ -40,7 +40,7 @@ RULES = {
         why="Folding is obsolete. Many parsers refuse it, others drop the second line, so the value depends on who "
         "reads.",
         cure="in the sender, write each field in one line; look for values that contain a line break",
-        earned=HEAD,
+        earned="lab:ws/folded-line",
     ),
     "http.bad-field-name": Rule(
         "fail",
@@ -49,7 +49,7 @@ RULES = {
         why="Proxies drop the field, as nginx does, or refuse the message. A whole line that looks like text is "
         "often a body that began too early.",
         cure="in the sender, use letters, digits and hyphens in field names",
-        earned=HEAD,
+        earned="lab:ws/bad-field-name",
     ),
     "http.bad-field-value": Rule(
         "warn",
@@ -59,7 +59,7 @@ RULES = {
         "place. Other controls may be dropped on the way.",
         cure="in the sender, encode such values, in base64 or percent-encoding; never copy user input into a field "
         "unchecked",
-        earned=HEAD,
+        earned="lab:ws/control-in-value",
     ),
     "http.no-colon": Rule(
         "fail",
@@ -68,7 +68,7 @@ RULES = {
         why="It is not a field. Strict recipients refuse the whole message, others ignore the line.",
         cure="in the sender, look for a value with a line break in it, or for output printed before the head was "
         "complete",
-        earned=HEAD,
+        earned="lab:ws/no-colon",
     ),
     "http.head-too-big": Rule(
         "fail",
@@ -77,7 +77,7 @@ RULES = {
         why="Servers and proxies stop at 8 to 64 KiB and answer 400, 414 or 431. Cookies that have piled up are the "
         "usual cause, so it fails for some users only.",
         cure="send fewer or smaller cookies and fields; in nginx see large_client_header_buffers and proxy_buffer_size",
-        earned=HEAD,
+        earned="lab:ws/endless-head",
     ),
     "http.head-truncated": Rule(
         "fail",
@@ -86,7 +86,7 @@ RULES = {
         why="The empty line that ends a head never came: the peer closed, crashed or was cut off while answering. "
         "Proxies turn it into a 502.",
         cure="look into the peer's own log at that moment; if this is a capture, it may only stop too early",
-        earned=HEAD,
+        earned="lab:ws/cut-head",
     ),
     "http.conflicting-length": Rule(
         "fail",
@@ -105,7 +105,7 @@ RULES = {
         "stream break off.",
         cure="let the server's HTTP library write the chunks; look for code or a proxy that says chunked and sends "
         "raw bytes",
-        earned=CHUNK,
+        earned="lab:sse/bad-chunk",
     ),
     "chunk.missing-crlf": Rule(
         "fail",
@@ -123,7 +123,7 @@ RULES = {
         why="The body is incomplete, and only the missing final chunk of size 0 shows it. Clients that do not check "
         "take half an answer for a whole one.",
         cure="look for who cut the connection: a proxy's read time limit, a server that crashed or was restarted",
-        earned=CHUNK,
+        earned="lab:sse/cut-chunk",
     ),
     "chunk.too-big": Rule(
         "fail",

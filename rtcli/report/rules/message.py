@@ -10,7 +10,7 @@ RULES = {
         why="Receivers close with 1007, and a browser never delivers the message. Typical causes are Latin-1 text, "
         "binary data sent as text, and a string cut in the middle of a character.",
         cure="in the sender, encode text as UTF-8 before it is cut, or send the data as a binary message",
-        earned="specimen:message.bad-utf8",
+        earned="lab:ws/bad-utf8",
     ),
     "message.too-big": Rule(
         "fail",
@@ -19,7 +19,7 @@ RULES = {
         why="Fragments let a message grow without end, so receivers have a limit, often 1 MiB or less, and close "
         "with 1009 above it.",
         cure="split the data into several messages, or raise the limit on the receiver and on every proxy between",
-        earned="specimen:message.too-big",
+        earned="lab:ws/too-big-message",
     ),
     "message.unfinished": Rule(
         "warn",
@@ -28,6 +28,6 @@ RULES = {
         why="The last fragment, the one with FIN, never came. The application at the other end gets nothing of what "
         "was already sent.",
         cure="in the sender, finish the message before closing; if this is a capture, it may only stop too early",
-        earned="specimen:message.unfinished",
+        earned="lab:ws/half-message",
     ),
 }
