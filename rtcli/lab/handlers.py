@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from rtcli.lab import (
     frame_misdeeds,
+    habits,
     handshake_misdeeds,
     holds,
     polls,
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from rtcli.lab.server import Lab
 
 WEBSOCKETS: dict[str, Handler] = {**sockets.HANDLERS}
-GREETINGS: dict[str, Greeting] = {}  # of routes that do not simply accept
+GREETINGS: dict[str, Greeting] = {**sockets.GREETINGS}  # of routes that do not simply accept
 HTTP: dict[str, Callable[[Exchange, "Lab"], Awaitable[None]]] = {
     **streams.HANDLERS,
     **tokens.HANDLERS,
@@ -32,5 +33,6 @@ HTTP: dict[str, Callable[[Exchange, "Lab"], Awaitable[None]]] = {
 RAW: dict[str, Callable[[Visit], Awaitable[None]]] = {
     **handshake_misdeeds.HANDLERS,
     **frame_misdeeds.HANDLERS,
+    **habits.HANDLERS,
     **stream_misdeeds.RAW,
 }

@@ -9,17 +9,18 @@ ORIGIN = {
     "origin": Parameter("own", "who may come: own pages and clients without Origin, or any", choices=("own", "any"))
 }
 INTERVALS_S = (0.001, 86_400)  # whoever wants it faster takes a flood
+MESSAGE_BYTES = (0, 64 << 20)  # what our own readers take
 EVERY = {"every": Parameter(1.0, "time between messages", "duration", bounds=INTERVALS_S)}
 COUNT = {"count": Parameter(0, "messages before it ends; 0: no end")}
 DEFLATE = {
     "deflate": Parameter(True, "accept permessage-deflate"),
-    "bits": Parameter(15, "window bits of what is sent, 9 to 15"),
+    "bits": Parameter(15, "window bits of what is sent", bounds=(9, 15)),
     "takeover": Parameter(True, "keep the window from one message to the next"),
 }
 BY = Parameter("fin", "how the connection ends", choices=("fin", "rst", "close", "silence"))
 
 
-def _honest(name: str, title: str, **parameters: Parameter) -> Route:
+def _honest(name: str, title: str, /, **parameters: Parameter) -> Route:
     return Route(name, "websockets", title, None, {**parameters, **ORIGIN})
 
 
@@ -36,42 +37,43 @@ WEBSOCKET_ROUTES = (
         "echo",
         "sends every message back",
         protocol=Parameter("", "subprotocols it speaks, a,b; none: whatever is offered first"),
-        fragment=Parameter(0, "send back in frames of so many bytes; 0: in one", "size"),
+        fragment=Parameter(0, "send back in frames of so many bytes; 0: in one", "size", bounds=MESSAGE_BYTES),
         **DEFLATE,
     ),
     _honest(
         "chat",
-        "sends every message to all who are connected",
-        room=Parameter("lobby", "who hears whom"),
-        history=Parameter(10, "messages told to newcomers"),
+        "sends every text to all in the room, as JSON that says who and when; 1008 to whoever reads too slowly",
+        room=Parameter("lobby", "who hears whom; it is forgotten once the last one leaves"),
+        name=Parameter("", "who speaks; none: a guest with a number"),
+        history=Parameter(10, "messages told to newcomers", bounds=(0, 100)),
     ),
     _honest("clock", "sends a numbered message with the time, each interval", **EVERY, **COUNT, **DEFLATE),
     _honest(
         "pinger",
         "pings, and closes 1011 on whoever does not pong",
-        every=Parameter(5.0, "time between pings", "duration"),
+        every=Parameter(5.0, "time between pings", "duration", bounds=INTERVALS_S),
         timeout=Parameter(5.0, "time for the pong", "duration"),
     ),
     _honest("silent", "never says a word, but pongs"),
     _honest(
         "big",
         "sends big messages",
-        size=Parameter(1 << 20, "of a message", "size"),
-        count=Parameter(1, "messages"),
+        size=Parameter(1 << 20, "of a message", "size", bounds=MESSAGE_BYTES),
+        count=Parameter(1, "messages; 0: no end"),
         kind=Parameter("text", "of message", choices=("text", "binary")),
         **DEFLATE,
     ),
     _honest(
         "flood",
         "sends as fast as it can",
-        size=Parameter(20, "of a message", "size"),
+        size=Parameter(20, "of a message", "size", bounds=MESSAGE_BYTES),
         count=Parameter(0, "messages; 0: no end"),
         kind=Parameter("text", "of message", choices=("text", "binary")),
     ),
     _honest(
         "binary",
         "sends binary messages, each byte value among them",
-        size=Parameter(256, "of a message", "size"),
+        size=Parameter(256, "of a message", "size", bounds=MESSAGE_BYTES),
         **EVERY,
         **COUNT,
     ),
@@ -79,18 +81,20 @@ WEBSOCKET_ROUTES = (
     _honest(
         "close",
         "closes, with a code and a reason",
-        code=Parameter(1000, "close code"),
-        reason=Parameter("", "close reason"),
+        code=Parameter(1000, "close code; 1005: a close frame without one", "close-code"),
+        reason=Parameter("", "close reason", "close-reason"),
         after=Parameter(0.0, "time before it closes", "duration"),
     ),
     _honest(
         "auth",
-        "asks for a token: bearer, cookie `token`, or query `token`",
+        "an echo that asks for a token: bearer, cookie `token`, or query `token`",
         token=Parameter("", "the token, as query"),
         secret=Parameter("secret", "the token that is right"),
     ),
     _honest(
-        "slow-handshake", "takes its time to answer the upgrade", delay=Parameter(2.0, "before the 101", "duration")
+        "slow-handshake",
+        "an echo that takes its time to answer the upgrade",
+        delay=Parameter(2.0, "before the 101", "duration"),
     ),
     _honest(
         "feed",
@@ -204,17 +208,22 @@ FRAME_MISDEEDS = (
 HABITS = (  # connections that are right in every frame and wrong all the same
     _misdeed("ws/fin", "ends without a close frame", after=Parameter(0.5, "time before", "duration")),
     _misdeed("ws/rst", "resets the connection", after=Parameter(0.5, "time before", "duration")),
-    _misdeed("ws/never-closes", "does not answer a close frame"),
+    _misdeed("ws/never-closes", "echoes, but answers no close frame"),
     _misdeed("ws/no-pong", "echoes, but answers no ping"),
-    _misdeed("ws/wrong-pong", "answers a ping with other bytes"),
-    _misdeed("ws/slow-pong", "answers a ping late", delay=Parameter(2.0, "how late", "duration")),
+    _misdeed("ws/wrong-pong", "echoes, but answers a ping with other bytes"),
+    _misdeed("ws/slow-pong", "echoes, but answers a ping late", delay=Parameter(2.0, "how late", "duration")),
     _misdeed("ws/dead-application", "answers pings, but no message ever"),
-    _misdeed("ws/ping-storm", "pings too often", every=Parameter(0.05, "time between pings", "duration")),
+    _misdeed(
+        "ws/ping-storm",
+        "echoes, but pings too often",
+        every=Parameter(0.05, "time between pings", "duration", bounds=INTERVALS_S),
+    ),
     _misdeed(
         "ws/idle-cut",
         "cuts a connection that is silent for too long",
         after=Parameter(5.0, "silence", "duration"),
         by=BY,
+        counts=Parameter("bytes", "what breaks the silence", choices=("bytes", "messages")),
     ),
     _misdeed("ws/lifetime", "cuts every connection at its age", after=Parameter(10.0, "age", "duration"), by=BY),
     _misdeed("ws/nothing-passes", "101, and then nothing passes in either direction"),
