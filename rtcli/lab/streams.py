@@ -3,10 +3,10 @@
 import re
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 
 from rtcli.lab.beats import beats, numbers, stamped
+from rtcli.lab.credentials import challenge, tokens_given
 from rtcli.lab.events import Timed, build_event, compact, on_time, play
 from rtcli.lab.exchange import EVENT_STREAM, Exchange
 from rtcli.lab.feed import Feed
@@ -87,29 +87,14 @@ async def post(exchange: Exchange, lab: "Lab") -> None:
 
 
 async def auth(exchange: Exchange, lab: "Lab") -> None:
-    given = tokens_given(exchange)
+    header = exchange.request.get
+    given = tokens_given(header("authorization") or "", header("cookie") or "", exchange.word("token"))
     if exchange.word("secret") in given:
         await clock(exchange, lab)
         return
-    challenge = 'Bearer realm="lab"' + (', error="invalid_token"' if given else "")  # RFC 6750 3
     why = {"error": "this token is not the right one" if given else "a token is needed"}
-    fields = [("www-authenticate", challenge), ("content-type", "application/json")]
+    fields = [("www-authenticate", challenge(given)), ("content-type", "application/json")]
     await exchange.answer(401, compact(why).encode(), fields)
-
-
-def tokens_given(exchange: Exchange) -> list[str]:
-    """Every token a request bears: as bearer, as cookie, in the query."""
-    scheme, _, bearer = (exchange.request.get("authorization") or "").partition(" ")
-    try:
-        cookie = SimpleCookie(exchange.request.get("cookie") or "").get("token")
-    except CookieError:
-        cookie = None
-    tokens = (
-        bearer.strip() if scheme.lower() == "bearer" else "",
-        cookie.value if cookie else "",
-        exchange.word("token"),
-    )
-    return [token for token in tokens if token]
 
 
 HANDLERS: dict[str, Callable[[Exchange, "Lab"], Awaitable[None]]] = {
