@@ -108,7 +108,8 @@ class Link(asyncio.Protocol):
         if self.transport.is_closing():
             return
         if self.transport.can_write_eof():
-            self.transport.write_eof()
+            with suppress(OSError):  # reset by the peer, of which asyncio has yet to hear
+                self.transport.write_eof()
         else:
             self.transport.close()
 
