@@ -26,31 +26,31 @@ RSV1 = 4
 GROWING = [Random(size).randbytes(size) for size in range(16, 256, 16)]  # nothing in it to compress
 PATIENCE_S = 0.1  # an RST may take away what has not been read yet
 
-BAD_UTF8 = {
-    "early": [build_frame(TEXT, b"\xff is no character")],
-    "late": [build_frame(TEXT, b"." * 65536 + b"\xc3")],  # ends inside a character
-    "fragments": [build_frame(TEXT, b"caf\xc3", fin=False), build_frame(CONTINUATION, b"( is no second half")],
+FIXED = {
+    "ws/masked": build_frame(TEXT, SAID, key=b"mask"),
+    "ws/top-bit": build_frame(TEXT, SAID, declared=1 << 63 | len(SAID)),
+    "ws/fragmented-control": build_frame(PING, b"half a ping", fin=False),
+    "ws/long-control": build_frame(PING, b"." * 126),
+    "ws/stray-continuation": build_frame(CONTINUATION, SAID),
+    "ws/message-inside": build_frame(TEXT, b"one that never ends", fin=False) + build_frame(TEXT, SAID),
+    "ws/half-frame": build_frame(TEXT, SAID)[:8],
+    "ws/half-message": build_frame(TEXT, b"to be continued", fin=False) + build_frame(CLOSE, NORMAL),
+    "ws/http-after-101": b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 5\r\n\r\ngone\n",
+    "ws/close-one-byte": build_frame(CLOSE, NORMAL[:1]),
+    "ws/close-bad-utf8": build_frame(CLOSE, NORMAL + b"caf\xe9"),
+    "ws/data-after-close": build_frame(CLOSE, NORMAL) + build_frame(TEXT, SAID),
 }
-PLAIN: dict[str, Callable[[Visit], Frames]] = {
-    "ws/masked": lambda visit: [build_frame(TEXT, SAID, key=b"mask")],
-    "ws/reserved-bit": lambda visit: [build_frame(TEXT, SAID, rsv=8 >> int(visit.word("bit")))],
-    "ws/reserved-opcode": lambda visit: [build_frame(int(visit.word("opcode")), SAID)],
-    "ws/long-length": lambda visit: [build_frame(TEXT, SAID, length_form=int(visit.word("bits")))],
-    "ws/top-bit": lambda visit: [build_frame(TEXT, SAID, declared=1 << 63 | len(SAID))],
-    "ws/fragmented-control": lambda visit: [build_frame(PING, b"half a ping", fin=False)],
-    "ws/long-control": lambda visit: [build_frame(PING, b"." * 126)],
-    "ws/stray-continuation": lambda visit: [build_frame(CONTINUATION, SAID)],
-    "ws/message-inside": lambda visit: [build_frame(TEXT, b"one that never ends", fin=False), build_frame(TEXT, SAID)],
+BAD_UTF8 = {
+    "early": build_frame(TEXT, b"\xff is no character"),
+    "late": build_frame(TEXT, b"." * 65536 + b"\xc3"),  # ends inside a character
+    "fragments": build_frame(TEXT, b"caf\xc3", fin=False) + build_frame(CONTINUATION, b"( is no second half"),
+}
+CHOSEN: dict[str, Callable[[Visit], bytes]] = {
+    "ws/reserved-bit": lambda visit: build_frame(TEXT, SAID, rsv=8 >> int(visit.word("bit"))),
+    "ws/reserved-opcode": lambda visit: build_frame(int(visit.word("opcode")), SAID),
+    "ws/long-length": lambda visit: build_frame(TEXT, SAID, length_form=int(visit.word("bits"))),
     "ws/bad-utf8": lambda visit: BAD_UTF8[visit.word("where")],
-    "ws/half-frame": lambda visit: [build_frame(TEXT, SAID)[:8]],
-    "ws/half-message": lambda visit: [build_frame(TEXT, b"to be continued", fin=False), build_frame(CLOSE, NORMAL)],
-    "ws/too-big-frame": lambda visit: _big_frame(),
-    "ws/too-big-message": lambda visit: _big_message(),
-    "ws/http-after-101": lambda visit: [b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 5\r\n\r\ngone\n"],
-    "ws/close-code": lambda visit: [build_frame(CLOSE, int(visit.word("code")).to_bytes(2, "big") + b"a wrong code")],
-    "ws/close-one-byte": lambda visit: [build_frame(CLOSE, NORMAL[:1])],
-    "ws/close-bad-utf8": lambda visit: [build_frame(CLOSE, NORMAL + b"caf\xe9")],
-    "ws/data-after-close": lambda visit: [build_frame(CLOSE, NORMAL), build_frame(TEXT, SAID)],
+    "ws/close-code": lambda visit: build_frame(CLOSE, int(visit.word("code")).to_bytes(2, "big") + b"a wrong code"),
 }
 COMPRESSED: dict[str, Callable[[Deflater], Frames]] = {
     "ws/rsv1-continuation": lambda deflater: _two_frames(deflater.deflate(SAID)),
@@ -78,6 +78,9 @@ def _pieces(size: int) -> Iterator[bytes]:
         yield zeros[:left]
 
 
+HUGE = {"ws/too-big-frame": _big_frame, "ws/too-big-message": _big_message}
+
+
 def _two_frames(data: bytes) -> Frames:
     return build_frame(TEXT, data[:3], fin=False, rsv=RSV1), build_frame(CONTINUATION, data[3:], rsv=RSV1)
 
@@ -88,6 +91,12 @@ def _bomb(deflater: Deflater) -> bytes:
     return TAIL.join((first, *[again] * 64))
 
 
+def _frames(name: str, visit: Visit) -> Frames:
+    if name in HUGE:
+        return HUGE[name]()
+    return [FIXED[name] if name in FIXED else CHOSEN[name](visit)]
+
+
 async def _listen(peer: Peer) -> None:
     """Stay, and answer pings and the close, until the client leaves."""
     async for _ in peer.messages():
@@ -95,10 +104,10 @@ async def _listen(peer: Peer) -> None:
 
 
 async def _await_close(peer: Peer) -> None:
-    """Stay as one who has closed already."""
+    """Stay as one who has closed already, by hand and not by the engine."""
     peer.engine.send_close()
-    peer.engine.data_to_send()  # what closed was written by hand
-    await _listen(peer)
+    peer.engine.data_to_send()
+    await peer.close()
 
 
 async def _say_nothing(peer: Peer) -> None:
@@ -106,7 +115,7 @@ async def _say_nothing(peer: Peer) -> None:
 
 
 async def _end(peer: Peer) -> None:
-    peer.link.close()
+    peer.link.end()
 
 
 async def _reset(peer: Peer) -> None:
@@ -129,7 +138,7 @@ async def _sin(name: str, visit: Visit) -> None:
     """What needs no compression, which is declined here."""
     peer = Peer(visit.link, visit.head, {"origin": "any"}, visit.lab)
     if await peer.open(visit.rest, accept):
-        await _send(peer, PLAIN[name](visit))
+        await _send(peer, _frames(name, visit))
         end = HALF_FRAME_ENDS[visit.word("then")] if name == "ws/half-frame" else ENDS.get(name, _listen)
         await end(peer)
 
@@ -139,13 +148,14 @@ async def _sin_compressed(name: str, visit: Visit) -> None:
     peer = Peer(visit.link, visit.head, {"origin": "any", "deflate": True}, visit.lab)
     if not await peer.open(visit.rest, accept):
         return
-    for agreed in peer.engine.extensions:
-        assert isinstance(agreed, PerMessageDeflate)
+    agreed = next(iter(peer.engine.extensions), None)
+    if isinstance(agreed, PerMessageDeflate):
         deflater = Deflater(agreed.local_max_window_bits, takeover=not agreed.local_no_context_takeover)
         await _send(peer, COMPRESSED[name](deflater))
-        return await _listen(peer)
-    await peer.send("offer permessage-deflate to see this")
-    await peer.close()
+        await _listen(peer)
+    else:
+        await peer.send("offer permessage-deflate to see this")
+        await peer.close()
 
 
 async def _send(peer: Peer, frames: Frames) -> None:
@@ -154,6 +164,6 @@ async def _send(peer: Peer, frames: Frames) -> None:
 
 
 HANDLERS: dict[str, Callable[[Visit], Awaitable[None]]] = {
-    **{name: partial(_sin, name) for name in PLAIN},
+    **{name: partial(_sin, name) for name in (*FIXED, *CHOSEN, *HUGE)},
     **{name: partial(_sin_compressed, name) for name in COMPRESSED},
 }
