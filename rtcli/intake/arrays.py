@@ -13,7 +13,7 @@ from rtcli.intake.text import PART_BYTES, Text
 CHARACTER = rb"b?'(?:%s|[^'\\\n])'" % escapes.PATTERN
 # A bracket before an element opens an array unless it holds a size: frame[7] = {, [7]byte{
 OPENER = (
-    rb"""[{\[](?=\s*(?:"\d+"\s*:\s*)?(?:\([a-z][\w ]*\)\s*)?(?:-?(?:0[xX][0-9a-fA-F]{1,4}|\d{1,3})[uU]?|%s)"""
+    rb"""[{\[](?=\s*(?:"\d+"\s*:\s*)?(?:\([a-z][\w ]*\)\s*)?(?:-?(?:0[xX][0-9a-fA-F]{1,4}|0[0-7]{3}|\d{1,3})[uU]?|%s)"""
     rb"""(?:\s*[,}\]]|\s|\Z))(?![ \t]*\d+[ \t]*\][ \t]*[={\w])""" % CHARACTER
 )
 OPEN = re.compile(OPENER)

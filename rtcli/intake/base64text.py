@@ -22,13 +22,11 @@ FIRST_BYTES = [bits | opcode for bits in (0, 0x40, 0x80, 0xC0) for opcode in (0,
 
 
 def recognise(text: bytes, ended: bool) -> str | None:
-    """Unbroken lines, of one length or padded each, the last shorter. What is short and not padded could be any word:
-    it is base64 where a frame may start with the byte it gives."""
+    """Unbroken lines, of one length or padded each, the last shorter. Short ones without padding could be words: they
+    are base64 where a frame may start with the byte they give."""
     if DATA_URL.match(text):
         return "base64 text of a data: URL"
     lines = [line.strip(b" \t\"',") for line in text.strip().splitlines()]
-    if not ended and len(lines) > 1:
-        lines.pop()  # its end may still be on the way
     bare = b"".join(lines)
     if not bare or not all(map(LINE.fullmatch, lines)) or (ended and len(lines[-1].rstrip(b"=")) % 4 == 1):
         return None
@@ -36,8 +34,8 @@ def recognise(text: bytes, ended: bool) -> str | None:
         return None
     if (
         not bare.endswith(b"=")
-        and len(bare) < SURE_LENGTH
-        and _decoded(lines[0][:4].rstrip(b"="))[0] not in FIRST_BYTES
+        and len(lines[0]) < SURE_LENGTH
+        and _decoded(lines[0][:4].translate(STANDARD, b"="))[0] not in FIRST_BYTES
     ):
         return None
     return "base64 text, URL-safe" if b"-" in bare or b"_" in bare else "base64 text"

@@ -2,7 +2,7 @@
 against each form in turn, as soon as there is a line of it."""
 
 from rtcli.intake.forms import FORMS
-from rtcli.intake.text import as_text
+from rtcli.intake.text import as_text, line_end
 
 SHORT_BYTES = 512  # a first line that is longer need not be complete to be judged
 ENOUGH_LINES = 16  # after so many that fit no form, none is expected to
@@ -18,8 +18,9 @@ def detect(head: bytes, ended: bool) -> tuple[str, str] | None:
         return ("curl-trace", "what curl --trace wrote") if head.startswith(CURL_START) else ("raw", "raw bytes")
     if not ended and len(text) < SHORT_BYTES and b"\n" not in text.lstrip():
         return None
+    judged = text if ended else text[: line_end(text)] or text  # the line after it may still be on the way
     for name, form in FORMS.items():
-        if says := form.recognise(text, ended):
+        if says := form.recognise(judged, ended):
             return name, says
     if ended or len(text) >= ENOUGH_BYTES or text.count(b"\n") >= ENOUGH_LINES:
         return "raw", "raw bytes: text, but of no known form"

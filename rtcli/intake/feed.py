@@ -21,7 +21,9 @@ class Feed:
         self.notes: list[str] = []  # for stderr; more may come while the pieces are taken
         self.head = b""  # read already, not given out yet
         self.ended = False
-        self._read = getattr(stream, "read1", stream.read)  # read1 gives what a live pipe has, and waits for no more
+        self.live = not (hasattr(stream, "seekable") and stream.seekable())  # whether a read may have to wait
+        # read1 gives what a pipe has, and waits for no more
+        self._read = stream.read1 if hasattr(stream, "read1") else stream.read
 
     def peek(self, size: int) -> bytes:
         """The head, at least ``size`` bytes of it unless the stream is shorter."""

@@ -22,19 +22,19 @@ HEXDUMP_WIDTHS = (4, 5)  # of groups, after an offset as long as od's
 
 
 def recognise(text: bytes, ended: bool) -> str | None:
-    """Rows with a colon after the offset; without one an offset 0 wider than the groups, or two offsets that fit."""
+    """Rows with a colon after the offset; without one an offset 0 unlike the groups, or two offsets that fit."""
     lines = text.replace(b"\r\n", b"\n").split(b"\n")
-    found = [row for row in map(rows.ROW.match, lines if ended else lines[:-1]) if row]
+    found = [row for row in map(rows.ROW.match, lines) if row]
     if not found:
         return None
     first, digits = found[0], rows.digits_of(found[0])
     says = f"rows of a hexdump{digits.says}"
-    wider = len(first["offset"]) > _width(first)
-    if first["grouped"] or (wider and not first["offset"].strip(b"0")):
+    unlike = len(first["offset"]) != _width(first)
+    if first["grouped"] or (unlike and not first["offset"].strip(b"0")):
         return says
     row = rows.parse_row(0, first, digits)
     steps = [_distance(first["offset"], after["offset"], base) for after in found[1:2] for base in BASES]
-    return says if isinstance(row, rows.Row) and len(row.data) in steps else None
+    return says if not row.wrong and len(row.data) in steps else None
 
 
 def decode(feed: Feed) -> Iterator[Piece]:
@@ -42,10 +42,9 @@ def decode(feed: Feed) -> Iterator[Piece]:
     dumps = read_dumps(Text(feed))
     first, ends = b"", False
     try:
-        for data, ends in dumps:
+        while not ends and len(first) <= PACKET_BYTES and (len(first) <= HEADERS_BYTES or parse_packet(first)):
+            data, ends = next(dumps)
             first += data
-            if ends or len(first) > PACKET_BYTES or (len(first) > HEADERS_BYTES and not parse_packet(first)):
-                break
     except RtError:
         yield Piece(first)
         raise
@@ -68,9 +67,9 @@ def _whole(dumps: Iterator[tuple[bytes, bool]]) -> Iterator[bytes]:
 def read_dumps(text: Text) -> Iterator[tuple[bytes, bool]]:
     """Bytes as they become certain, and whether a dump ends with them."""
     dump = Dump(text)
-    for part in text.parts(line_end):
-        data = bytearray()
-        try:
+    data = bytearray()
+    try:
+        for part in text.parts(line_end):
             for number, line in text.lines(part):
                 known, times, ends = dump.take(number, line)
                 if times > 1:
@@ -83,11 +82,12 @@ def read_dumps(text: Text) -> Iterator[tuple[bytes, bool]]:
                 if ends:
                     yield bytes(data), True
                     data.clear()
-        except RtError:
-            yield bytes(data) + dump.end(), False
-            raise
-        yield bytes(data), False
-    yield dump.end(), True
+            yield bytes(data), False
+            data.clear()
+        yield dump.end(), True
+    except RtError:
+        yield bytes(data) + dump.held, False
+        raise
 
 
 class Dump:
@@ -114,13 +114,21 @@ class Dump:
         return b"", 1, False
 
     def end(self) -> bytes:
-        """The last row, whose length no offset tells: it is no wider than those before it."""
-        row, self._held = self._held, None
+        """The last row of a dump."""
+        row = self._held
         if row is None:
             return b""
+        data = rows.last_row(row, self._widest)
+        if row.wrong and data is None:
+            raise self._wrong(row.line, *row.wrong)
         if self._folded:
             self._text.feed.note("the dump ends in a * without the offset after it, so rows are missing at its end")
-        return (self._widest and rows.cut_row(row, self._widest)) or row.data
+        self._held = None
+        return data or b""
+
+    @property
+    def held(self) -> bytes:
+        return self._held.data if self._held else b""
 
     def _row(self, number: int, found: re.Match[bytes]) -> rows.Row:
         if self._digits is None:
@@ -128,8 +136,8 @@ class Dump:
             if found["spaced"] and len(found["offset"]) == OD_OFFSET_LENGTH and _width(found) not in HEXDUMP_WIDTHS:
                 self._bases = OD_BASES
         row = rows.parse_row(number, found, self._digits)
-        if not isinstance(row, rows.Row):
-            raise self._text.wrong_at(number, row[0] + 1, row[1])
+        if row.wrong and not row.data:
+            raise self._wrong(number, *row.wrong)
         if self._held is None and row.offset.strip(b"0"):
             self._text.feed.note(f"the first row has offset {row.offset.decode()}, not 0")
         return row
@@ -141,7 +149,7 @@ class Dump:
             self._text.feed.note(f"line {number} was passed over: it is not a row of the dump")
             return b"", 1, False
         if found["rest"]:
-            raise self._text.wrong_at(number, found.start("rest") + 1, "no pairs of digits follow the offset")
+            raise self._wrong(number, found.start("rest"), "no pairs of digits follow the offset")
         known = self._settle(rows.Row(number, found["offset"]))
         self._held, self._folded = None, False
         return *known, True
@@ -159,13 +167,17 @@ class Dump:
         if self._folded and size < step <= FOLDED_LIMIT and not step % size:
             return held.data, step // size
         cut = rows.cut_row(held, step) if 0 < step < size else None
+        if cut is None and held.wrong:
+            raise self._wrong(held.line, *held.wrong)
         if cut is None:
             why = f"offset {after.offset.decode()} does not follow {held.offset.decode()} and its {size} bytes"
-            raise self._text.wrong_at(after.line, 1, why, "look for a row that is missing, or a wrong digit in one")
+            raise self._wrong(after.line, 0, why)
         return cut, 1
 
     def _step(self, offset: bytes, after: bytes, size: int) -> int:
         """How far the offsets are apart, in the base in which that agrees best with the row's size."""
+        if len(self._bases) == 1 and _distance(offset, after, self._bases[0]) == size:
+            return size
         steps = {base: step for base in self._bases if (step := _distance(offset, after, base)) is not None}
         fitting = [base for base, step in steps.items() if step == size]
         if self._folded:
@@ -177,6 +189,9 @@ class Dump:
             fitting = [base for base, step in steps.items() if size - rows.LONGEST_WORD < step < size]  # padding
         self._bases = tuple(fitting) or self._bases
         return next((steps[base] for base in self._bases if base in steps), -1)
+
+    def _wrong(self, line: int, at: int, why: str) -> RtError:
+        return self._text.wrong_at(line, at + 1, why, "look for a row that is missing, or a wrong digit in one")
 
 
 def _width(found: re.Match[bytes]) -> int:

@@ -35,18 +35,20 @@ def decode(feed: Feed) -> Iterator[Piece]:
     if start is None:
         raise text.wrong(0, "neither an array of numbers, nor a string, nor a Buffer")
     if start["buffer"]:
-        return _read_buffers(text)
-    if start["string"] is None:
-        return read_arrays(text)
-    text.use(start.start("string"))
-    return (hextext.read_hex if hextext.recognise(start["string"], False) else base64text.read_base64)(text)
+        yield from _read_buffers(text)
+    elif start["string"] is None:
+        yield from read_arrays(text)
+    else:
+        text.use(start.start("string"))
+        in_hex = hextext.recognise(start["string"], False)
+        yield from (hextext.read_hex if in_hex else base64text.read_base64)(text)
 
 
 def _read_buffers(text: Text) -> Iterator[Piece]:
     for part in text.parts(line_end):
         for found in BUFFER.finditer(part):
             if found["broken"]:
-                raise text.wrong(found.start(), "what follows <Buffer is not pairs of hex digits up to a >")
+                raise text.wrong(found.start(), "no pairs of hex digits up to a > follow <Buffer")
             if found[2]:
                 text.feed.note(f"{found[2].decode()} more bytes are missing: Node did not print them")
             yield Piece(bytes.fromhex(found[1].decode()))

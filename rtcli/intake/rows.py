@@ -22,6 +22,7 @@ OFFSET = re.compile(rb"[ \t]*(?:0x)?(?P<offset>[0-9A-Fa-f]{4,16})(?:(?::|[ \t])[
 SHORT_WORD = re.compile(rb"\A(?=[ 0-9a-fA-F]{9}(?: |\Z))[ ]{3,7}[0-9a-fA-F]{2,6}")  # the last one of xxd -e
 PAIR = re.compile(rb" *[0-9A-Fa-f]{2}")
 LONGEST_WORD = 8  # bytes
+UNTOLD = "the text column shows little-endian words, which no row before it did"
 
 
 class Digits(NamedTuple):
@@ -35,6 +36,7 @@ class Row(NamedTuple):
     data: bytes = b""
     groups: bytes = b""  # the digits as written, and more where the text column looks like digits
     rest: bytes = b""  # the text column
+    wrong: tuple[int, str] | None = None  # where a digit seems to be wrong, unless it belongs to the text column
 
 
 def _pairs(groups: bytes) -> bytes:
@@ -77,30 +79,38 @@ def digits_of(found: re.Match[bytes]) -> Digits:
     return XXD_WORDS if _is_little(groups[0], column) else PAIRS
 
 
-def parse_row(number: int, found: re.Match[bytes], digits: Digits) -> Row | tuple[int, str]:
-    """The row, or where and what is wrong with it."""
-    groups, rest = written(found), found["rest"]
-    if digits is XXD_WORDS and (short := SHORT_WORD.match(rest)):
-        groups, rest = groups + short[0], rest[short.end() :]
-    try:
-        data = digits.decode(groups)
-    except (ValueError, OverflowError):
-        return found.end("offset") + 1, f"'{groups[:24].decode()}' is not made of whole bytes"
-    if rest[:2] != b"  " and _is_no_column(rest.strip(), len(data)):
-        at = found.start("rest") + len(rest) - len(rest.lstrip())
-        return at, f"{character(found.string, at)} is not a hex digit"
+def parse_row(number: int, found: re.Match[bytes], digits: Digits) -> Row:
+    """The row, with what is wrong with it, if anything is; without data where none can be read."""
+    groups = written(found)
+    if digits is XXD_WORDS and (short := SHORT_WORD.match(found["rest"])):
+        groups += short[0]
+    data = _decoded(groups, digits)
+    if data is None:
+        groups = _alike(groups)  # what has another width may be of the text column
+        data = _decoded(groups, digits)
+    start = max(found.start("grouped"), found.start("spaced"))
+    if data is None:
+        return Row(number, found["offset"], wrong=(start, f"'{groups[:24].decode()}' is not made of whole bytes"))
+    end = start + len(groups)
+    rest = found.string[end:]
     if digits is PAIRS and groups[8:9] == b" " and _is_little(groups[:8], rest.strip()):
-        return found.end("offset") + 1, "the text column shows little-endian words, which no row before it did"
-    return Row(number, found["offset"], data, groups, rest)
+        return Row(number, found["offset"], wrong=(start, UNTOLD))
+    wrong = None if rest[:2] == b"  " else _wrong(found.string, end, len(data))
+    return Row(number, found["offset"], data, groups, rest, wrong)
 
 
 def cut_row(row: Row, size: int) -> bytes | None:
-    """The first ``size`` bytes where the rest of the digits is the text column, or padding; None where it is not."""
-    if len(row.data) - size < LONGEST_WORD and not any(row.data[size:]) and not row.rest.strip():
-        return row.data[:size]  # hexdump and od fill their last word up
-    ends = [pair.end() for pair in islice(PAIR.finditer(row.groups), size)]
-    column = row.groups[ends[-1] :] + row.rest
-    return row.data[:size] if len(column.strip()) <= size else None
+    """The first ``size`` bytes, if what follows them is their text column or padding."""
+    padded = len(row.data) - size < LONGEST_WORD and not any(row.data[size:]) and not row.rest.strip()
+    return row.data[:size] if padded or _has_column(row, size) else None  # hexdump and od fill their last word up
+
+
+def last_row(row: Row, widest: int) -> bytes | None:
+    """The bytes of a row that no offset follows: as many as its text column has, or the widest row before it had; None
+    if it is wrong."""
+    sizes = range(len(row.data), 0, -1) if row.rest.strip() else range(widest, min(widest + 1, len(row.data)))
+    size = next((size for size in sizes if size and _has_column(row, size)), None)
+    return None if row.wrong and not size else row.data[:size]
 
 
 def written(found: re.Match[bytes]) -> bytes:
@@ -120,6 +130,33 @@ def _shown(data: bytes) -> bytes:
     return bytes(byte if 32 <= byte < 127 else 46 for byte in data)
 
 
-def _is_no_column(rest: bytes, size: int) -> bool:
-    """Whether what follows a single blank cannot be a text column: too long for it, or but a lone digit."""
-    return len(rest.strip(b"|<>")) > size or (len(rest) == 1 and rest in DIGITS)
+def _has_column(row: Row, size: int) -> bool:
+    """Whether all that follows the first ``size`` bytes is what a text column shows of them."""
+    *_, last = islice(PAIR.finditer(row.groups), size)
+    return (row.groups[last.end() :] + row.rest).strip() == _shown(row.data[:size]).strip()
+
+
+def _decoded(groups: bytes, digits: Digits) -> bytes | None:
+    try:
+        return digits.decode(groups)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _alike(groups: bytes) -> bytes:
+    """The first groups that are of one width."""
+    width = len(groups.split(b" ", 1)[0])
+    alike = re.match(rb"(?: *[0-9A-Fa-f]{%d}(?![0-9A-Fa-f]))+" % width, groups)
+    return alike[0] if alike else groups
+
+
+def _wrong(line: bytes, end: int, size: int) -> tuple[int, str] | None:
+    """What stands behind the digits and a single blank, if it is no text column: too long for one, or a lone digit."""
+    rest = line[end:].strip()
+    if len(rest.strip(b"|<>")) <= size and not (len(rest) == 1 and rest in DIGITS):
+        return None
+    at = len(line) - len(line[end:].lstrip())
+    group = rest[: len(rest) - len(rest.lstrip(DIGITS))]
+    if group and rest[len(group) : len(group) + 1].strip() == b"":
+        return at, f"'{group.decode()}' is not made of whole bytes"
+    return at + len(group), f"{character(line, at + len(group))} is not a hex digit"

@@ -1,13 +1,12 @@
-"""A stream or a string turned into the bytes that were pasted in it, piece by piece, whatever their form: detected and
+"""A stream turned into the bytes that were pasted in it, piece by piece, whatever their form: detected and
 said, or as told. Memory stays bounded; what is wrong is raised where it stands, after the pieces before it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from typing import BinaryIO
 
 from rtcli.errors import RtError
-from rtcli.intake.detect import detect
+from rtcli.intake.detect import ENOUGH_BYTES, detect
 from rtcli.intake.feed import Feed, Piece
 from rtcli.intake.flow import follow
 from rtcli.intake.forms import FORMS, KNOWN_FORMS
@@ -41,15 +40,12 @@ def open_input(stream: BinaryIO, form: str | None = None, *, name: str = "input"
     return Input(form, f"read as {says}", pieces, feed.notes)
 
 
-def open_string(text: str, form: str, *, name: str) -> Input:
-    """The input that an option's value is: ``--hex 8105``."""
-    return open_input(BytesIO(text.encode("utf-8", "surrogateescape")), form, name=name)
-
-
 def _detected(feed: Feed) -> tuple[str, str]:
     if feed.peek(4).startswith(CAPTURE_STARTS):
         fix = "print it first: tcpdump -r FILE -X | rtcli inspect-frame"
         raise RtError(feed.name, "a packet capture file, which is not read as it is", fix)
+    if not feed.live:
+        feed.peek(ENOUGH_BYTES)
     while (found := detect(feed.head, feed.ended)) is None:
         feed.peek(len(feed.head) + 1)
     if feed.ended and not feed.head.strip():
