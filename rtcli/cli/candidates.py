@@ -30,10 +30,33 @@ def offered(meanings: Mapping[str, str], word: str) -> "Candidates":
 
 
 def targets(_context: click.Context, _param: click.Parameter, word: str) -> "Candidates":
-    """For a URL: the schemes, and hosts once the colon stands."""
+    """For a URL: the schemes, and once the colon stands hosts, or the routes of the lab and their parameters."""
     if ":" not in word:
         return offered(SCHEMES, word)
+    if word.startswith("lab:"):
+        return lab_targets(word)
     return offered({scheme + host: "" for scheme in SCHEMES if scheme.endswith("//") for host in HOSTS}, word)
+
+
+def lab_targets(word: str) -> "Candidates":
+    """`lab:ROUTE`, and behind a question mark or an ampersand what the route can be asked for."""
+    from rtcli.lab.routes import ROUTES
+
+    place, mark, query = word.partition("?")
+    if not mark:
+        return offered({f"lab:{route.name}": route.title for route in ROUTES.values() if route.name}, word)
+    route = ROUTES.get(place.removeprefix("lab:"))
+    earlier, ampersand, _last = query.rpartition("&")
+    begun = f"{place}?{earlier}{ampersand}"
+    parameters = route.parameters.items() if route else ()
+    return offered({f"{begun}{name}=": parameter.help for name, parameter in parameters}, word)
+
+
+def lab_routes(_context: click.Context, _param: click.Parameter, word: str) -> "Candidates":
+    """For the name of a route."""
+    from rtcli.lab.routes import ROUTES
+
+    return offered({route.name: route.title for route in ROUTES.values() if route.name}, word)
 
 
 def explainable(_context: click.Context, _param: click.Parameter, word: str) -> "Candidates":

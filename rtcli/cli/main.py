@@ -27,6 +27,7 @@ COMMANDS = (
     Entry("make-frame", "Frames", "Build a frame, legal or not"),
     Entry("explain", "Findings", "Say what a finding or close code means and how to cure it"),
     Entry("report", "Findings", "Judge a saved report again, or show it in another format"),
+    Entry("lab", "Laboratory", "Serve honest and misbehaving endpoints on this machine"),
     Entry("completions", "Shell", "Print the completion script of a shell"),
 )
 

@@ -31,7 +31,7 @@ def listen(host: str, port: int) -> list[socket.socket]:
         for family, address in dict.fromkeys((family, address[0]) for family, _, _, _, address in found):
             sockets.append(socket.create_server((str(address), port), family=family, backlog=BACKLOG))
             port = sockets[0].getsockname()[1]
-    except OSError as exc:
+    except (OSError, UnicodeError) as exc:  # the latter for a name that IDNA cannot take
         for opened in sockets:
             opened.close()
         raise _refused(host, port, exc) from exc
@@ -49,9 +49,9 @@ def allow_many_files() -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
-def _refused(host: str, port: int, exc: OSError) -> RtError:
+def _refused(host: str, port: int, exc: OSError | UnicodeError) -> RtError:
     where = f"lab [{host}]:{port}" if ":" in host else f"lab {host}:{port}"
-    if isinstance(exc, socket.gaierror):
+    if isinstance(exc, socket.gaierror | UnicodeError):
         why, fix = "this name has no address", HOST_HINT
     else:
         why, fix = HINTS.get(exc.errno or 0, (exc.strerror or str(exc), FREE_HINT))

@@ -25,6 +25,16 @@ class Parameter(NamedTuple):
     choices: tuple[str, ...] = ()
     bounds: tuple[float, float] | None = None  # of a number, both allowed; None: those of its kind
 
+    @property
+    def sort(self) -> str:
+        """Its kind, one of KINDS."""
+        return self.kind or type(self.default).__name__
+
+    @property
+    def written(self) -> str:
+        """The default as one would write it in a query."""
+        return self.default if isinstance(self.default, str) else KINDS[self.sort].show(self.default)
+
 
 class Route(NamedTuple):
     name: str
@@ -72,11 +82,11 @@ def parse_parameters(route: Route, query: str) -> dict[str, Value]:
 
 
 def _parse(parameter: Parameter, name: str, text: str, route: Route) -> Value:
-    kind = KINDS[parameter.kind or type(parameter.default).__name__]
+    kind = KINDS[parameter.sort]
     try:
         value = kind.parse(text)
     except (ValueError, KeyError, RtError) as exc:
-        fix = exc.fix if isinstance(exc, RtError) else f"{parameter.help}; for example {name}={parameter.default}"
+        fix = exc.fix if isinstance(exc, RtError) else f"{parameter.help}; for example {name}={parameter.written}"
         raise RtError(f"lab {route.name}", f"{name}={text!r} cannot be read", fix, "bad-parameter") from exc
     if parameter.choices and value not in parameter.choices:
         fix = f"one of {', '.join(parameter.choices)}"
@@ -120,7 +130,7 @@ KINDS = {
     "int": Kind(_parse_number, lambda number: f"{number:.0f}", (0, 1_000_000_000)),
     "bool": Kind(
         {"": True, "1": True, "0": False, "true": True, "false": False, "yes": True, "no": False}.__getitem__,
-        str,
+        lambda value: "yes" if value else "no",
         (False, True),
     ),
     "str": Kind(str, str, (0, 0)),

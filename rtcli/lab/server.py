@@ -64,6 +64,7 @@ class Lab:
     feed: Feed = field(default_factory=Feed)
     rooms: dict[str, Room] = field(default_factory=dict)  # of the chat
     links: set[Link] = field(default_factory=set)  # open now
+    met: int = 0  # connections so far
     is_ending: bool = False
 
     async def serve(
@@ -117,6 +118,7 @@ class Lab:
         return ROUTES[name], parse_parameters(ROUTES[name], query)
 
     async def _meet(self, link: Link) -> None:
+        self.met += 1
         self.links.add(link)
         link.lost.add_done_callback(lambda _: self.links.discard(link))
         try:
