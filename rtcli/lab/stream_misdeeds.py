@@ -40,7 +40,7 @@ ANSWERS = {
 
 STREAMS: dict[str, tuple[bytes, ...]] = {
     "sse/bom": (BOM + b"data: behind a byte order mark\n\n",),
-    "sse/two-boms": (BOM + BOM + b"data: lost behind the second one\n\n", FINE),
+    "sse/two-boms": (BOM + BOM + b"data: lost\ndata: kept\n\n", FINE),
     "sse/cr": (b": CR alone\rid: 1\rdata: one\r\r", b"id: 2\rdata: two\rdata: lines\r\r"),
     "sse/split-crlf": (b"id: 1\r", b"\ndata: one\r", b"\n\r", b"\n", b"id: 2\r", b"\ndata: two\r", b"\n\r", b"\n"),
     "sse/bad-utf8": (b"data: caf\xe9\n\n", b"data: \xf0\x9f\x98\n\n", b"data: \xc0\xaf \xed\xa0\x80\n\n", FINE),
@@ -52,7 +52,11 @@ STREAMS: dict[str, tuple[bytes, ...]] = {
     )
     + (FINE,),
     "sse/huge-retry": (b"retry: 99999999999999999999\n\n", FINE),
-    "sse/unknown-field": (b"Data: names are told apart by case\ndata: one\nevent-id: 1\n\n", b"no colon\n\n", FINE),
+    "sse/unknown-field": (
+        b"Data: names are told apart by case\ndata: one\nevent-id: 1\n\n",
+        b"no colon\ndata: two\n\n",
+        FINE,
+    ),
     "sse/empty-block": (b"event: ping\n\n", b"event: ping\nid: 1\n\n", FINE),
     "sse/unfinished": (FINE, b"id: 1\ndata: of this one the blank line is miss"),
     "sse/closed-at-once": (b"id: 1\ndata: and that was all\n\n",),

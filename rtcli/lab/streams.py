@@ -43,12 +43,10 @@ async def follow(exchange: Exchange, feed: Feed, number: int | None, count: int 
         opening += f": {remark}\n\n"
     await exchange.begin(200, EVENT_STREAM)
     await exchange.send(opening.encode())
-    sent = 0
-    async for item in feed.follow(number, exchange.pause):
+    items = feed.follow(number, exchange.pause)
+    for _ in numbers(count):
+        item = await anext(items)
         await exchange.send(build_event(compact({"n": item.number, "t": round(item.at, 3)}), id=item.number))
-        sent += 1
-        if sent == count:
-            break
     await exchange.end()
 
 

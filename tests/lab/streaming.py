@@ -1,14 +1,20 @@
 """What tests of event streams ask with and look at: an exchange in memory, a bare request, a body chunk by chunk."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import ssl
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from typing import NamedTuple
 
+import httpx
+
+from rtcli.lab.embedded import running
 from rtcli.lab.exchange import Exchange, Fields, Request
 from rtcli.lab.route import parse_parameters
 from rtcli.lab.routes import ROUTES
 from rtcli.lab.server import Lab
+from rtcli.lab.tls import certify
 from rtcli.wire.chunked import ChunkReader
 from rtcli.wire.fault import Fault
 from rtcli.wire.http1 import Head, HeadReader
@@ -16,6 +22,24 @@ from rtcli.wire.sse import Event, Value
 from rtcli.wire.sse_reader import EventReader
 from tests import vloop
 from tests.lab.raw import Address, Step, talk
+
+
+class Secure(NamedTuple):
+    """A lab under TLS, and clients that trust it."""
+
+    address: Address
+    trust: ssl.SSLContext
+
+    def client(self) -> httpx.Client:
+        base_url = "https://{}:{}".format(*self.address)
+        return httpx.Client(base_url=base_url, verify=self.trust, http2=True, trust_env=False, timeout=10)
+
+
+@contextmanager
+def running_secure(lab: Lab | None = None) -> Iterator[Secure]:
+    certified = certify("127.0.0.1")
+    with running(lab, tls=certified.server) as address:
+        yield Secure(address, ssl.create_default_context(cadata=certified.ca_pem))
 
 
 class Answer(NamedTuple):

@@ -13,7 +13,7 @@ from rtcli.lab.embedded import running
 from rtcli.lab.events import Timed
 from rtcli.lab.holds import HANDLERS, at_end, compressed, in_blocks, in_windows, with_tails_late
 from tests.lab.raw import Address
-from tests.lab.streaming import Sent, data, fetch, record
+from tests.lab.streaming import Secure, Sent, data, fetch, record, running_secure
 
 Hold = Callable[[Iterable[Timed]], Iterator[Timed]]
 SCHEDULE = [Timed(0.0, b"abc"), Timed(1.0, b"defgh"), Timed(2.0, b""), Timed(4.0, b"i"), Timed(9.0, b"jklmnopqrs")]
@@ -30,6 +30,12 @@ schedules = st.lists(st.tuples(st.floats(0, 10), st.binary(max_size=40)), max_si
 def lab() -> Iterator[Address]:
     with running() as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def secure() -> Iterator[Secure]:
+    with running_secure() as secure:
+        yield secure
 
 
 def passed_on(schedule: Iterable[Timed]) -> list[Timed]:
@@ -173,3 +179,12 @@ def test_the_blocks_are_chunks_of_their_size(lab: Address) -> None:
     answer = fetch(lab, "sse/held-size?bytes=100&every=1ms&count=9")
     *blocks, rest = answer.pieces
     assert {len(block) for block in blocks} == {100} and len(rest) <= 100
+
+
+@pytest.mark.parametrize("name", HANDLERS)
+def test_over_http2_a_held_stream_is_whole_and_right(secure: Secure, name: str) -> None:
+    with secure.client() as client:
+        answer = client.get(f"/{name}?every=1ms&count=9&first=1ms")
+    assert answer.http_version == "HTTP/2"
+    assert ("content-length" in answer.headers) == (name == "sse/held-all")
+    assert [json.loads(each)["n"] for each in data(answer.content)] == list(range(1, 10))

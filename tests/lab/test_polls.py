@@ -13,7 +13,7 @@ from rtcli.lab.feed import Feed
 from rtcli.lab.server import Lab
 from rtcli.wire.sse import Comment
 from tests.lab.raw import LEAVE, Address, Step
-from tests.lab.streaming import Answer, data, fetch, values
+from tests.lab.streaming import Answer, Secure, data, fetch, running_secure, values
 
 KEPT = 20
 PAST = 50  # items that there were before the tests began
@@ -30,6 +30,12 @@ def slow() -> Iterator[Address]:
 def fast() -> Iterator[Address]:
     with running(Lab(feed=Feed(0.02, time.time() - 0.02 * PAST))) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def secure() -> Iterator[Secure]:
+    with running_secure(Lab(feed=Feed(0.02, time.time() - 0.02 * PAST))) as secure:
+        yield secure
 
 
 def document(answer: Answer) -> Any:
@@ -102,3 +108,13 @@ def test_all_ways_have_the_same_items(slow: Address) -> None:
     polled = document(fetch(slow, "feed?since=40"))["items"]
     stream = fetch(slow, "feed?as=sse&since=40", steps=(Step(b"id: 50\n", LEAVE.says),))
     assert [json.loads(each) for each in data(stream.body)] == polled
+
+
+def test_over_http2_it_is_the_same_feed(secure: Secure) -> None:
+    with secure.client() as client:
+        polled = client.get("/poll?since=10").json()
+        waited = client.get(f"/long-poll?since={polled['next']}").json()
+        with client.stream("GET", "/feed?since=10", headers={"Accept": "text/event-stream"}) as stream:
+            lines = (line.removeprefix("data: ") for line in stream.iter_lines() if line.startswith("data: "))
+            items = [json.loads(next(lines)) for _ in range(len(polled["items"]) + len(waited["items"]))]
+    assert items == polled["items"] + waited["items"]

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 import pytest
 
 from rtcli.lab.embedded import running
+from rtcli.lab.exchange import BODY_LIMIT_BYTES
 from rtcli.lab.feed import Feed
 from rtcli.lab.server import Lab
 from rtcli.lab.streams import HANDLERS, RETRY_MS, resumption
 from rtcli.wire.sse import Comment, Event, Retry
 from tests.lab.raw import LEAVE, Address, Step, talk
-from tests.lab.streaming import data, events, fetch, parse_answer, record, request, values
+from tests.lab.streaming import Secure, data, events, fetch, parse_answer, record, request, running_secure, values
 
 FIELDS = [
     ("Content-Type", "text/event-stream"),
@@ -27,6 +28,12 @@ FIELDS = [
 def lab() -> Iterator[Address]:
     with running(Lab(feed=Feed(began=time.time() - 100))) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def secure() -> Iterator[Secure]:
+    with running_secure(Lab(feed=Feed(began=time.time() - 100))) as secure:
+        yield secure
 
 
 def numbers(body: bytes) -> list[int]:
@@ -172,7 +179,7 @@ def test_without_a_post_there_is_nothing_to_send_back(lab: Address) -> None:
 
 
 def test_a_body_over_the_limit_is_refused(lab: Address) -> None:
-    answer = parse_answer(talk(lab, request("sse/post", method="POST", body=b"x" * ((1 << 20) + 1))))
+    answer = parse_answer(talk(lab, request("sse/post", method="POST", body=b"x" * (BODY_LIMIT_BYTES + 1))))
     assert answer.head.status == 413
 
 
@@ -207,3 +214,46 @@ def test_without_it_there_is_a_challenge(lab: Address, query: str, line: str, ch
     answer = fetch(lab, f"sse/auth?{query}", line)
     assert (answer.head.status, answer.field("WWW-Authenticate")) == (401, challenge)
     assert json.loads(answer.body).keys() == {"error"}
+
+
+def test_over_http2_a_clock_is_a_clock(secure: Secure) -> None:
+    with secure.client() as client:
+        answer = client.get("/sse/clock?every=1ms&count=5&size=20")
+    assert (answer.http_version, answer.status_code) == ("HTTP/2", 200)
+    assert [(name, answer.headers.get(name)) for name, _ in FIELDS] == FIELDS
+    assert "transfer-encoding" not in answer.headers  # RFC 9113 8.2.2
+    assert numbers(answer.content) == [1, 2, 3, 4, 5]
+
+
+def test_over_http2_who_comes_back_misses_nothing(secure: Secure) -> None:
+    with secure.client() as client:
+        seen = numbers(client.get("/sse/ids?every=2ms&count=3").content)
+        for _ in range(3):
+            resumed = client.get("/sse/ids?every=2ms&count=3", headers={"Last-Event-ID": str(seen[-1])})
+            seen += numbers(resumed.content)
+    assert seen == list(range(seen[0], seen[0] + 12))
+
+
+def test_over_http2_streams_run_side_by_side(secure: Secure) -> None:
+    """One of them has no end: it is read from and then left."""
+    with secure.client() as client, client.stream("GET", "/sse/clock?every=1ms") as endless:
+        lines = endless.iter_lines()
+        assert next(lines) == "id: 1"
+        assert numbers(client.get("/sse/heartbeat?every=1ms&event=1&count=3").content) == [1, 2, 3]
+        assert any(line == "id: 20" for line in lines)
+
+
+def test_over_http2_a_body_comes_back(secure: Secure) -> None:
+    text = "many words " * 9000  # more than one window
+    with secure.client() as client:
+        answer = client.post("/sse/post?pace=0s", content=text)
+        assert "".join(json.loads(each)["text"] for each in data(answer.content)) == text
+        assert client.post("/sse/post", content=b"x" * (BODY_LIMIT_BYTES + 1)).status_code == 413
+        assert client.get("/sse/post").status_code == 405
+
+
+def test_over_http2_the_token_counts(secure: Secure) -> None:
+    with secure.client() as client:
+        assert client.get("/sse/auth").headers["www-authenticate"] == 'Bearer realm="lab"'
+        answer = client.get("/sse/auth?every=1ms&count=1", headers={"Authorization": "Bearer secret"})
+        assert numbers(answer.content) == [1]

@@ -10,7 +10,7 @@ from rtcli.lab.embedded import running
 from rtcli.lab.shapes import FAILURE, SHAPES
 from rtcli.lab.tokens import HANDLERS, TEXT, words
 from tests.lab.raw import Address
-from tests.lab.streaming import Recorder, data, fetch, record
+from tests.lab.streaming import Recorder, Secure, data, fetch, record, running_secure
 
 # the text in one event of each shape, as its readers look for it
 TEXT_IN: dict[str, Callable[[Any], str]] = {
@@ -36,6 +36,12 @@ shapes = pytest.mark.parametrize("shape", SHAPES)
 def lab() -> Iterator[Address]:
     with running() as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def secure() -> Iterator[Secure]:
+    with running_secure() as secure:
+        yield secure
 
 
 def texts(shape: str, body: bytes) -> list[str]:
@@ -118,3 +124,11 @@ def test_held_to_the_end_a_reply_comes_whole_when_it_would_have_ended(shape: str
     assert held.began_s == 0.0
     assert [at_s for at_s, _ in held.sent] == [3.5]
     assert texts(shape, held.bytes) == words(4)
+
+
+@shapes
+def test_over_http2_a_reply_is_the_same(secure: Secure, shape: str) -> None:
+    with secure.client() as client:
+        answer = client.post(f"/sse/llm?shape={shape}&tokens=12&first=0s&pace=0s", json={"stream": True})
+    assert (answer.http_version, answer.status_code) == ("HTTP/2", 200)
+    assert texts(shape, answer.content) == words(12)
