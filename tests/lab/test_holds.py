@@ -18,6 +18,8 @@ from tests.lab.streaming import Secure, Sent, data, fetch, record, running_secur
 Hold = Callable[[Iterable[Timed]], Iterator[Timed]]
 SCHEDULE = [Timed(0.0, b"abc"), Timed(1.0, b"defgh"), Timed(2.0, b""), Timed(4.0, b"i"), Timed(9.0, b"jklmnopqrs")]
 SEEDED = "seed=3&count=40&every=1s&size=200&jitter=random"
+QUICKLY = "?every=1ms&count=9&first=1ms"
+WINDOW = {"sse/held-time": "&window=1ms"}
 schedules = st.lists(st.tuples(st.floats(0, 10), st.binary(max_size=40)), max_size=20).map(
     lambda drawn: [
         Timed(at_s, data)
@@ -166,8 +168,7 @@ def test_whoever_takes_no_gzip_gets_each_event_as_it_is_made() -> None:
 
 @pytest.mark.parametrize("name", HANDLERS)
 def test_over_the_wire_a_held_stream_is_whole_and_right(lab: Address, name: str) -> None:
-    first = "&first=1ms" if name == "sse/held-head" else ""
-    answer = fetch(lab, f"{name}?every=1ms&count=9{first}", "Accept-Encoding: gzip, br")
+    answer = fetch(lab, f"{name}{QUICKLY}{WINDOW.get(name, '')}", "Accept-Encoding: gzip, br")
     assert answer.faults == []
     assert answer.field("Content-Encoding") == ("gzip" if name == "sse/held-gzip" else None)
     assert answer.field("Content-Length") == (str(len(answer.body)) if name == "sse/held-all" else None)
@@ -184,7 +185,7 @@ def test_the_blocks_are_chunks_of_their_size(lab: Address) -> None:
 @pytest.mark.parametrize("name", HANDLERS)
 def test_over_http2_a_held_stream_is_whole_and_right(secure: Secure, name: str) -> None:
     with secure.client() as client:
-        answer = client.get(f"/{name}?every=1ms&count=9&first=1ms")
+        answer = client.get(f"/{name}{QUICKLY}{WINDOW.get(name, '')}")
     assert answer.http_version == "HTTP/2"
     assert ("content-length" in answer.headers) == (name == "sse/held-all")
     assert [json.loads(each)["n"] for each in data(answer.content)] == list(range(1, 10))

@@ -28,13 +28,13 @@ def slow() -> Iterator[Address]:
 
 @pytest.fixture(scope="module")
 def fast() -> Iterator[Address]:
-    with running(Lab(feed=Feed(0.02, time.time() - 0.02 * PAST))) as address:
+    with running(Lab(feed=Feed(0.02, time.time() - 0.02 * PAST, 100_000))) as address:
         yield address
 
 
 @pytest.fixture(scope="module")
 def secure() -> Iterator[Secure]:
-    with running_secure(Lab(feed=Feed(0.02, time.time() - 0.02 * PAST))) as secure:
+    with running_secure(Lab(feed=Feed(0.02, time.time() - 0.02 * PAST, 100_000))) as secure:
         yield secure
 
 

@@ -82,17 +82,19 @@ def test_a_clock_without_end_ends_when_its_client_leaves(lab: Address) -> None:
 
 
 def test_each_connection_finds_the_same_event_under_the_same_id(lab: Address) -> None:
-    first, second = (values(fetch(lab, "sse/ids?every=10ms&count=20", "Last-Event-ID: 9500").body) for _ in range(2))
+    first, second = (
+        values(fetch(lab, "sse/ids?every=10ms&count=20&keep=100000", "Last-Event-ID: 9500").body) for _ in range(2)
+    )
     assert first == second
     assert first[:2] == [Retry(0, RETRY_MS), Comment(len("retry: 1000\n\n"), "resumed behind 9500")]
     assert [value.id for value in first if isinstance(value, Event)] == [str(n) for n in range(9501, 9521)]
 
 
 def test_who_comes_back_misses_nothing_and_gets_nothing_twice(lab: Address) -> None:
-    body = fetch(lab, "sse/ids?every=2ms&count=3").body
+    body = fetch(lab, "sse/ids?every=2ms&count=3&keep=100000").body
     seen = numbers(body)
     for _ in range(5):
-        body = fetch(lab, "sse/ids?every=2ms&count=3", f"Last-Event-ID: {seen[-1]}").body
+        body = fetch(lab, "sse/ids?every=2ms&count=3&keep=100000", f"Last-Event-ID: {seen[-1]}").body
         seen += numbers(body)
     assert seen == list(range(seen[0], seen[0] + 18))
 
@@ -227,9 +229,9 @@ def test_over_http2_a_clock_is_a_clock(secure: Secure) -> None:
 
 def test_over_http2_who_comes_back_misses_nothing(secure: Secure) -> None:
     with secure.client() as client:
-        seen = numbers(client.get("/sse/ids?every=2ms&count=3").content)
+        seen = numbers(client.get("/sse/ids?every=2ms&count=3&keep=100000").content)
         for _ in range(3):
-            resumed = client.get("/sse/ids?every=2ms&count=3", headers={"Last-Event-ID": str(seen[-1])})
+            resumed = client.get("/sse/ids?every=2ms&count=3&keep=100000", headers={"Last-Event-ID": str(seen[-1])})
             seen += numbers(resumed.content)
     assert seen == list(range(seen[0], seen[0] + 12))
 
@@ -244,7 +246,7 @@ def test_over_http2_streams_run_side_by_side(secure: Secure) -> None:
 
 
 def test_over_http2_a_body_comes_back(secure: Secure) -> None:
-    text = "many words " * 9000  # more than one window
+    text = f"{'w' * 100} " * 1000  # more than one window
     with secure.client() as client:
         answer = client.post("/sse/post?pace=0s", content=text)
         assert "".join(json.loads(each)["text"] for each in data(answer.content)) == text
