@@ -5,6 +5,7 @@ text is looked at.
 """
 
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -189,6 +190,9 @@ def shell(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         started.close()
 
 
+COMPLAINT = re.compile(r"\b[Ee]rror\b|Traceback")  # as a word: a shell may list commands such as lwp-mirror
+
+
 def in_shells(ways: dict[str, Way]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("shell", ways.values(), ids=ways.keys(), indirect=True)
 
@@ -197,7 +201,7 @@ def completed(shell: Shell, keys: str) -> str:
     """The command line after these keys; the shell may have drawn what it likes, but no complaint."""
     shell.type(keys)
     line = shell.take()
-    assert "rror" not in shell.drawn and "Traceback" not in shell.drawn
+    assert not COMPLAINT.search(shell.drawn), shell.drawn
     return line
 
 
