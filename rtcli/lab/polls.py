@@ -40,8 +40,7 @@ async def feed(exchange: Exchange, lab: "Lab") -> None:
 
 
 async def stream(exchange: Exchange, lab: "Lab") -> None:
-    number = None if exchange.request.get("last-event-id") else _number(exchange, lab.feed)
-    await follow(exchange, lab.feed, number)
+    await follow(exchange, lab.feed, _number(exchange, lab.feed))
 
 
 async def _tell(exchange: Exchange, feed: Feed, number: int) -> None:

@@ -31,15 +31,14 @@ async def clock(exchange: Exchange, lab: "Lab") -> None:
 async def ids(exchange: Exchange, lab: "Lab") -> None:
     """Numbers are counted from the start of the lab, so that each connection finds the same event under the same id."""
     feed = Feed(exchange.number("every"), lab.feed.began, exchange.whole("keep"))
-    number = None if exchange.request.get("last-event-id") else feed.last(time.time())
-    await follow(exchange, feed, number, exchange.whole("count"))
+    await follow(exchange, feed, feed.last(time.time()), exchange.whole("count"))
 
 
-async def follow(exchange: Exchange, feed: Feed, number: int | None, count: int = 0) -> None:
-    """Serve a feed from behind a number, or, without one, from behind what Last-Event-ID says; so many events."""
+async def follow(exchange: Exchange, feed: Feed, number: int, count: int = 0) -> None:
+    """Serve so many events of a feed, from behind what Last-Event-ID says, or this number where there is none."""
     opening = f"retry: {RETRY_MS}\n\n"
-    if number is None:
-        number, remark = resumption(feed, exchange.request.get("last-event-id") or "", time.time())
+    if last_id := exchange.request.get("last-event-id"):
+        number, remark = resumption(feed, last_id, time.time())
         opening += f": {remark}\n\n"
     await exchange.begin(200, EVENT_STREAM)
     await exchange.send(opening.encode())
@@ -78,10 +77,13 @@ async def post(exchange: Exchange, lab: "Lab") -> None:
     if exchange.request.method != "POST":
         await exchange.answer(405, b"POST a text, and it comes back word by word\n", [("allow", "POST"), PLAIN])
         return
-    words = _WORD.findall((await exchange.body()).decode(errors="replace"))
-    pace_s = exchange.number("pace")
-    documents = ({"n": number, "text": word} for number, word in enumerate(words, 1))
-    await play(exchange, (Timed(n * pace_s, build_event(compact(each), id=n + 1)) for n, each in enumerate(documents)))
+    text, pace_s = (await exchange.body()).decode(errors="replace"), exchange.number("pace")
+
+    def schedule() -> Iterator[Timed]:
+        for number, word in enumerate(_WORD.findall(text), 1):
+            yield Timed((number - 1) * pace_s, build_event(compact({"n": number, "text": word}), id=number))
+
+    await play(exchange, schedule())
 
 
 async def auth(exchange: Exchange, lab: "Lab") -> None:
