@@ -44,7 +44,7 @@ coverage: $(VENV)/.made-test
 	$(BIN)/coverage report --include='rtcli/wire/*,rtcli/report/*' --fail-under=100
 
 fuzz: $(VENV)/.made-test ## random and mutated bytes into every reader, for FUZZ_SECONDS (60)
-	$(BIN)/python -m tests.fuzz $(FUZZ_SECONDS)
+	$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
 
 bench: $(VENV)/.made-bench ## the figures of bench/README.md
 	$(BIN)/python -m bench

@@ -1,14 +1,15 @@
 """Random and mutated bytes into every reader: values or faults come out, never an exception, the same in any cut.
 
-Run as `python -m tests.fuzz SECONDS`; a short slice of the same rounds is part of the tests. A round is told by its
-target and its number, so what failed once fails again.
+Run as `python -m tests.fuzz [--seconds N] [--seed S]`; a short slice of the same rounds is part of the tests. A seed, a
+target and a number tell a round, so that what failed once fails again: `--seed S --target NAME --round N`.
 """
 
-import sys
+import argparse
+import shlex
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from random import Random
+from random import Random, randrange
 from typing import BinaryIO, cast
 
 from rtcli.errors import RtError
@@ -16,10 +17,15 @@ from rtcli.intake.forms import FORMS
 from rtcli.intake.source import open_input
 from rtcli.report.json import parse_report
 from rtcli.report.text import printable
+from rtcli.show.drawn import Drawn
+from rtcli.show.json_lines import JsonLines
+from rtcli.show.look import Look
+from rtcli.wire.capture import Capture
 from rtcli.wire.chunked import ChunkReader
 from rtcli.wire.deflate import DeflateParameters
 from rtcli.wire.expr import compile_expression
 from rtcli.wire.extensions import parse_deflate, parse_extensions
+from rtcli.wire.frames import build_frame
 from rtcli.wire.handshake import judge_response, read_handshake
 from rtcli.wire.http1 import HeadReader
 from rtcli.wire.quantity import parse_duration, parse_size
@@ -69,6 +75,22 @@ def frames(how: Reading) -> Target:
     def read(pieces: Pieces) -> object:
         reader = FrameReader(how)
         return [item for piece in pieces for item in reader.feed(piece)], reader.end(), reader.tally
+
+    return read
+
+
+def captured(how: Reading) -> Target:
+    """A capture with heads before its frames, and what is seen of it: the picture and the lines of JSON."""
+
+    def read(pieces: Pieces) -> object:
+        capture = Capture(how)
+        drawn, lines = Drawn(Look(width=60), colour=True, messages=True), JsonLines(max_payload=100)
+        batches = [*(capture.feed(piece) for piece in pieces), *capture.end()]
+        pictures = [drawn.batch(*batch) for batch in batches]
+        documents = [lines.batch(*batch) for batch in batches]
+        pictures.append(drawn.end(capture.tally, capture.rests, 0))
+        documents.append(lines.end(capture.tally, capture.rests, 0))
+        return "".join(pictures), b"".join(documents), capture.heads, capture.head_faults, capture.agreed
 
     return read
 
@@ -152,6 +174,8 @@ TARGETS: dict[str, Target] = {
     "frames": frames(Reading(messages=True)),
     "frames from the client": frames(Reading(origin="client", messages=True, limit=300, keep=130)),
     "frames from the server, deflated": frames(Reading(origin="server", deflate=DeflateParameters(), messages=True)),
+    "a capture": captured(Reading(messages=True)),
+    "a capture, deflated": captured(Reading(deflate=DeflateParameters(), messages=True, limit=1000, keep=130)),
     "events": events,
     "chunks": chunks,
     "heads": heads,
@@ -193,10 +217,26 @@ Mutation = Callable[[Random, bytearray], None]
 MUTATIONS: tuple[Mutation, ...] = (flip, flip, insert, delete, repeat, splice)
 
 
-def example(name: str, number: int) -> tuple[bytes, list[bytes]]:
+def made_up_frames(random: Random) -> bytes:
+    """Frames with any bits, often legal ones."""
+    return b"".join(
+        build_frame(
+            random.choice((0, 1, 2, 8, 9, 10, random.randrange(16))),
+            random.choice((b"", b"\x03\xe8", "größer 🎉".encode(), random.randbytes(random.choice((1, 5, 130))))),
+            fin=random.random() < 0.7,
+            rsv=random.choice((0, 0, 0, 4, random.randrange(8))),
+            key=random.choice((b"", b"\1\2\3\4")),
+            length_form=random.choice((None, None, None, 64)),
+        )
+        for _ in range(random.randint(1, 8))
+    )
+
+
+def example(name: str, number: int, seed: int = 0) -> tuple[bytes, list[bytes]]:
     """The bytes of a round, and the same in pieces."""
-    random = Random(f"{name} {number}")
-    data = bytearray(random.choice(SEEDS))
+    random = Random(f"{seed} {name} {number}")
+    start = random.choice((random.choice(SEEDS), random.choice(SEEDS), made_up_frames(random), random.randbytes(30)))
+    data = bytearray(start)
     for _ in range(random.randint(0, 6)):
         random.choice(MUTATIONS)(random, data)
     del data[LONGEST:]
@@ -205,27 +245,34 @@ def example(name: str, number: int) -> tuple[bytes, list[bytes]]:
     return bytes(data), pieces
 
 
-def play(name: str, number: int) -> None:
-    """One round: an exception, or another answer in pieces, is a failure."""
-    data, pieces = example(name, number)
+def play(name: str, number: int, seed: int = 0) -> int:
+    """One round, and how many bytes it read: an exception, or another answer in pieces, is a failure."""
+    data, pieces = example(name, number, seed)
     try:
         at_once, cut = TARGETS[name]([data]), TARGETS[name](pieces)
         assert at_once == cut, f"cut into {[len(piece) for piece in pieces]} it reads otherwise"
     except Exception as exc:
-        exc.add_note(f"round {number} of {name!r}: bytes.fromhex({data.hex(' ')!r})")
+        again = shlex.join(["python", "-m", "tests.fuzz", f"--seed={seed}", f"--target={name}", f"--round={number}"])
+        exc.add_note(f"bytes.fromhex({data.hex(' ')!r})\n{again}")
         raise
+    return len(data)
 
 
-def main(argv: Sequence[str]) -> None:
-    """Play as many rounds of each target as there is time for."""
-    end_s = time.monotonic() + float(argv[0] if argv else 60)
-    number = 0
-    while time.monotonic() < end_s:
-        for name in TARGETS:
-            play(name, number)
-        number += 1
-    print(f"{number} rounds of each of {len(TARGETS)} targets, and nothing raised")
+def main(argv: Sequence[str] | None = None) -> None:
+    """Play as many rounds of each target as there is time for, or one round again."""
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--seed", type=int, default=randrange(1 << 32))
+    parser.add_argument("--target", choices=TARGETS, action="append")
+    parser.add_argument("--round", type=int, help="this one alone")
+    asked = parser.parse_args(argv)
+    names, end_s = asked.target or list(TARGETS), time.monotonic() + asked.seconds
+    rounds = size = 0
+    while asked.round is None and time.monotonic() < end_s or not rounds:
+        size += sum(play(name, asked.round or rounds, asked.seed) for name in names)
+        rounds += 1
+    print(f"seed {asked.seed}: {rounds:,} x {len(names)} rounds with {size:,} bytes, and nothing raised")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -1,3 +1,5 @@
+import re
+import shlex
 from random import Random
 
 import pytest
@@ -7,7 +9,7 @@ from tests import fuzz
 
 @pytest.mark.parametrize("name", fuzz.TARGETS)
 def test_a_short_slice(name: str) -> None:
-    for number in range(200):
+    for number in range(120):
         fuzz.play(name, number)
 
 
@@ -24,13 +26,22 @@ def test_a_mutation_can_do_with_nothing(mutate: "fuzz.Mutation") -> None:
         mutate(Random(seed), bytearray())
 
 
-def test_a_failure_tells_its_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_tells_its_bytes_and_how_to_have_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(fuzz.TARGETS, "events", lambda pieces: list(pieces))
     with pytest.raises(AssertionError, match="it reads otherwise") as raised:
-        fuzz.play("events", 3)
-    assert raised.value.__notes__[0].startswith("round 3 of 'events': bytes.fromhex('")
+        fuzz.main(["--seed", "7", "--seconds", "1"])
+    told, command = raised.value.__notes__[0].splitlines()
+    assert told.startswith("bytes.fromhex('")
+    with pytest.raises(AssertionError) as again:
+        fuzz.main(shlex.split(command)[3:])
+    assert again.value.__notes__ == raised.value.__notes__
 
 
 def test_it_plays_until_the_time_is_over(capsys: pytest.CaptureFixture[str]) -> None:
-    fuzz.main(["0.01"])
-    assert capsys.readouterr().out.endswith("and nothing raised\n")
+    fuzz.main(["--seconds", "0", "--seed", "5"])
+    said = capsys.readouterr().out
+    assert re.fullmatch(r"seed 5: 1 x \d+ rounds with [\d,]+ bytes, and nothing raised\n", said)
+
+
+def test_one_seed_is_not_like_another() -> None:
+    assert fuzz.example("frames", 1, 1) != fuzz.example("frames", 1, 2)

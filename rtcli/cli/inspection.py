@@ -98,7 +98,7 @@ class Inspection:
                 findings.append(Finding(code, False, f"{untold:,} times more"))
             elif not told and code in kept:
                 findings.append(Finding(code, True, says))
-        facts = {"frames": tally.frames, "messages": tally.messages, "rest_bytes": tally.rest_bytes}
+        facts = {"frames": tally.by_opcode, "messages": tally.messages, "rest_bytes": tally.rest_bytes}
         report = Report(target, __version__, tuple(findings), facts=facts, error=error)
         return judge(report, RULES, self.policy)
 

@@ -89,7 +89,7 @@ class JsonLines:
                 "rest_bytes": tally.rest_bytes,
                 "head_bytes": tally.head_bytes,
                 "payload_bytes": tally.payload_bytes,
-                "frames_by_opcode": tally.frames,
+                "frames_by_opcode": tally.by_opcode,
                 "faults_by_code": tally.faults,
                 "rest": [
                     {"offset": rest.offset, "length": rest.length, "payload_b64": b64encode_as_string(rest.data)}

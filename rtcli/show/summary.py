@@ -30,7 +30,7 @@ def draw_summary(tally: Tally, look: Look) -> list[Line]:
 def _facts(tally: Tally) -> Iterator[tuple[Span, int, str]]:
     """Label, figure and what it is."""
     frames, size = sum(tally.frames.values()), tally.head_bytes + tally.payload_bytes
-    yield ("frames", "dim"), frames, " · ".join(f"{name} {count:,}" for name, count in tally.frames.items())
+    yield ("frames", "dim"), frames, " · ".join(f"{name} {count:,}" for name, count in tally.by_opcode.items())
     yield ("messages", "dim"), tally.messages, ""
     yield ("bytes", "dim"), size + tally.rest_bytes, ""
     yield ("payload", "dim"), tally.payload_bytes, f"bytes, {_share(tally.payload_bytes, frames)} a frame"

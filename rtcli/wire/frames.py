@@ -62,6 +62,11 @@ class Frame(NamedTuple):
         return self.offset + len(self.head) + self.length
 
 
+def opcode_of(name: str) -> int:
+    """The opcode that a frame of this name has."""
+    return OPCODES[name] if name in OPCODES else int(name.removeprefix("reserved-"))
+
+
 def head_size(buf: bytes, at: int) -> int:
     """How many bytes the header has that starts at `at`, or 0 while its first two are not here."""
     if len(buf) - at < 2:

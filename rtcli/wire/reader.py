@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rtcli.wire.deflate import DeflateParameters
 from rtcli.wire.direction import Direction, OpenFrame
 from rtcli.wire.fault import Fault
-from rtcli.wire.frames import CONTROL_LIMIT, Frame, head_size
+from rtcli.wire.frames import CONTROL_LIMIT, Frame, head_size, opcode_of
 from rtcli.wire.mask import WORTH_AN_IMPORT, fast_xor, xor
 from rtcli.wire.messages import LIMIT_BYTES
 from rtcli.wire.plain import LONGEST_HEAD, PLAIN, Item, Wanted, plain_run
@@ -36,6 +36,11 @@ class Tally:
     def count(self, opcode_name: str, frames: int) -> None:
         if frames:
             self.frames[opcode_name] = self.frames.get(opcode_name, 0) + frames
+
+    @property
+    def by_opcode(self) -> dict[str, int]:
+        """The frames of each kind, in the order of their opcodes: how a stream was cut does not show in it."""
+        return {kind: self.frames[kind] for kind in sorted(self.frames, key=opcode_of)}
 
     def fault(self, code: str) -> None:
         self.faults[code] = self.faults.get(code, 0) + 1

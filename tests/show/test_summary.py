@@ -22,7 +22,7 @@ def drawn(tally: Tally, width: int = 80) -> list[str]:
 def test_figures_are_aligned_and_the_worst_faults_come_first() -> None:
     assert drawn(MIXED) == [
         "── sum " + "─" * 73,
-        "frames        12  text 8 · binary 2 · continuation 1 · close 1",
+        "frames        12  continuation 1 · text 8 · binary 2 · close 1",
         "messages      10",
         "bytes     70,092",
         "payload   70,000  bytes, 5,833.3 a frame",
@@ -71,5 +71,5 @@ def test_the_last_line_is_the_verdict(tally: Tally, verdict: str, style: str) ->
 
 def test_a_narrow_look_folds_what_stands_beside_the_figures() -> None:
     lines = drawn(MIXED, 40)
-    assert lines[1:3] == ["frames       12 text 8 · binary 2 ·", "                continuation 1 · close 1"]
+    assert lines[1:3] == ["frames       12 continuation 1 · text 8", "                · binary 2 · close 1"]
     assert all(len(line) <= 40 for line in lines)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rtcli.wire.frames import Frame, build_frame, head_faults, head_size
+from rtcli.wire.frames import Frame, build_frame, head_faults, head_size, opcode_of
 
 KEY = bytes.fromhex("37fa213d")
 
@@ -79,6 +79,7 @@ def test_parts_round_trip(opcode: int, payload: bytes, fin: bool, rsv: int, key:
 
 def test_every_opcode_has_a_name() -> None:
     names = [Frame(0, bytes((0x80 | opcode, 0)), b"").opcode_name for opcode in range(16)]
+    assert [opcode_of(name) for name in names] == list(range(16))
     assert names[:4] == ["continuation", "text", "binary", "reserved-3"]
     assert names[7:12] == ["reserved-7", "close", "ping", "pong", "reserved-11"]
 

@@ -106,6 +106,13 @@ def test_nothing_is_lost(data: bytes, how: Reading) -> None:
     assert sum(tally.frames.values()) == len(frames)
 
 
+def test_how_a_stream_is_cut_does_not_show_in_the_order_of_its_kinds() -> None:
+    data = build_frame(10) + build_frame(1) + build_frame(7) + build_frame(0)
+    for cuts in ((), (2,), (2, 4)):
+        _, tally = read(data, cuts=cuts)
+        assert list(tally.by_opcode.items()) == [("continuation", 1), ("text", 1), ("reserved-7", 1), ("pong", 1)]
+
+
 LEGAL = st.lists(
     st.tuples(st.sampled_from([1, 2, 9, 10]), st.text(max_size=30).map(str.encode), st.booleans()), max_size=8
 )
