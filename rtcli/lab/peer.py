@@ -55,13 +55,19 @@ class Peer:
         """Answer the upgrade; if that opens the conversation, the handler has it, and it is closed after that."""
         if await self.open(rest, greeting):
             try:
-                await handler(self)
-                await self.close()
+                await self._hand_over(handler)
             except asyncio.CancelledError:  # the lab ends
                 self._leave()
                 raise
             finally:
                 self.notes.append(f"closed by {self._closed_by()}")
+
+    async def _hand_over(self, handler: Handler) -> None:
+        try:
+            await handler(self)
+        except* ConnectionError:  # the other side has left, or closed while the handler was sending
+            pass
+        await self.close()
 
     async def open(self, rest: bytes, greeting: Greeting) -> bool:
         """Answer the upgrade, and tell whether that opened the conversation; `rest` came behind the request."""
@@ -100,6 +106,7 @@ class Peer:
         for at in range(size, len(raw), size):
             if at % PIECE_BYTES < size:
                 await self._flush()
+                await asyncio.sleep(0)  # there may be room all the time, and others who wait
                 self._check()
             self.engine.send_continuation(raw[at : at + size], fin=at + size >= len(raw))
         await self._flush()
@@ -187,12 +194,13 @@ class Peer:
             self.engine.fail(CloseCode.INVALID_DATA, f"{exc.reason} at byte {exc.start}")
 
     async def _flush(self) -> None:
-        """Send what the engine has to say; an empty piece is its way to say FIN."""
-        for data in self.engine.data_to_send():
-            if not data:
-                return self.link.end()
+        """Send what the engine has to say, its FIN included."""
+        if data := b"".join(self.engine.data_to_send()):
             self.link.write(data)
-        await self.link.drain()
+        if self.engine.eof_sent:
+            self.link.end()
+        else:
+            await self.link.drain()
 
     def _is_over(self) -> bool:
         """Whether both sides have closed, or one of them has left."""
