@@ -133,7 +133,7 @@ def tell(happening: "Happening", began: float, *, as_json: bool) -> None:
         output.emit({"type": "log", "t_s": round(at - began, 6), **words})
         return
     clock = f"{time.strftime('%H:%M:%S', time.localtime(at))}.{int(at % 1 * 1000):03}"
-    took = "" if took_s is None else f"  {format_duration(round(took_s, 3 if took_s < 1 else 1))}"
+    took = "" if took_s is None else f"  {format_duration(round(took_s, 4 if took_s < 1 else 1))}"
     output.talk(f"{clock}  {peer}  {printable(f'/{route}' if route is not None else '-')}  {printable(says)}{took}")
 
 

@@ -26,10 +26,12 @@ class Exchange11(Exchange):
         event = self._h11.next_event()
         assert isinstance(event, h11.Request)  # or it has raised: the blank line is there
         fields = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in event.headers)
+        self._is_held_back = self._h11.they_are_waiting_for_100_continue  # the body, and h11 forgets it at our answer
         self.request = Request(event.method.decode(), event.target.decode("latin-1"), fields)
 
     async def body(self) -> bytes:
-        if self._h11.they_are_waiting_for_100_continue:
+        if self._is_held_back:
+            self._is_held_back = False
             self._send(h11.InformationalResponse(status_code=100, headers=[], reason=b"Continue"))
         return b"".join([piece async for piece in self._pieces()])
 
@@ -57,7 +59,7 @@ class Exchange11(Exchange):
 
     async def rest(self) -> bytes | None:
         """What came behind this request, once it is over; None where the connection is over as well."""
-        if self._h11.our_state is not h11.DONE or self._h11.they_are_waiting_for_100_continue:
+        if self._h11.our_state is not h11.DONE or self._is_held_back:
             return None
         try:
             async for _ in self._pieces():

@@ -26,7 +26,7 @@ from rtcli.lab.link import LINGER_S, Link
 from rtcli.lab.listening import BACKLOG, allow_many_files, listen
 from rtcli.lab.peer import Peer, accept
 from rtcli.lab.route import UNKNOWN, Route, Value, no_such_route, parse_parameters, route_and_query
-from rtcli.lab.routes import ROUTES
+from rtcli.lab.routes import BY_PATH, PAGE, ROUTES
 from rtcli.lab.visit import Visit
 from rtcli.wire.http1 import Head, HeadReader
 
@@ -113,9 +113,10 @@ class Lab:
     def find(self, target: str) -> tuple[Route, dict[str, Value]]:
         """The route a target names, and its parameters; RtError where there is none."""
         name, query = route_and_query(target)
-        if name not in ROUTES or (self.only and name and name not in self.only):
+        route = BY_PATH.get(name) or ROUTES.get(name)
+        if route is None or (self.only and route is not PAGE and name not in self.only):
             raise no_such_route(name, self.only or ROUTES, "GET / lists them")
-        return ROUTES[name], parse_parameters(ROUTES[name], query)
+        return route, parse_parameters(route, query)
 
     async def _meet(self, link: Link) -> None:
         self.met += 1
@@ -173,7 +174,7 @@ class Lab:
 
     async def _visit(self, link: Link, head: Head, rest: bytes) -> bytes | None:
         """Answer one request; what came behind it, or None where nothing more can come."""
-        with self._visited(link, head.method, head.target) as notes:
+        with self._visited(link, head.method, head.target, read_bytes=len(head.raw) + len(rest)) as notes:
             try:
                 route, parameters = self.find(head.target)
             except RtError:  # which an exchange can say
@@ -194,7 +195,7 @@ class Lab:
         try:
             if too_big:
                 raise h11.RemoteProtocolError(too_big[0], error_status_hint=431)
-            exchange = Exchange11(link, head.raw + rest)
+            exchange = Exchange11(link, head.raw.lstrip(b"\r\n") + rest)  # RFC 9112 2.2: empty lines before it are none
         except h11.RemoteProtocolError as mistake:
             notes.append(str(mistake.error_status_hint))
             refuse(link, mistake.error_status_hint, str(mistake))
@@ -219,12 +220,12 @@ class Lab:
             await exchange.answer(STATUSES[error.kind], text, [("content-type", "text/plain; charset=utf-8")])
 
     @contextmanager
-    def _visited(self, link: Link, method: str, target: str) -> Iterator[list[str]]:
-        """Tell the log that a request has come, and how it went: what the body notes, how many bytes, how long."""
+    def _visited(self, link: Link, method: str, target: str, *, read_bytes: int = 0) -> Iterator[list[str]]:
+        """Tell the log that a request has come, and how it went: what is noted of it, how many bytes, how long."""
         if not self.log:
             yield []
             return
-        began, received_bytes, sent_bytes = time.monotonic(), link.received_bytes, link.sent_bytes
+        began, received_bytes, sent_bytes = time.monotonic(), link.received_bytes - read_bytes, link.sent_bytes
         route, _query = route_and_query(target)
         self._say(link, route, f"{method} {target}")
         notes: list[str] = []
