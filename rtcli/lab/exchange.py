@@ -77,7 +77,7 @@ class Exchange(ABC):
 
     async def answer(self, status: int, body: bytes = b"", fields: Fields = ()) -> None:
         """A whole answer at once."""
-        length = [("content-length", str(len(body)))] if status != 204 else []  # RFC 9110 8.6
+        length = [("content-length", str(len(body)))] if status not in (204, 304) else []  # RFC 9110 8.6
         await self.begin(status, (*fields, *length))
         if body:
             await self.send(body)

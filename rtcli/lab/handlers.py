@@ -8,6 +8,7 @@ from rtcli.lab import (
     habits,
     handshake_misdeeds,
     holds,
+    page,
     polls,
     sockets,
     stream_misdeeds,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 WEBSOCKETS: dict[str, Handler] = {**sockets.HANDLERS}
 GREETINGS: dict[str, Greeting] = {**sockets.GREETINGS}  # of routes that do not simply accept
 HTTP: dict[str, Callable[[Exchange, "Lab"], Awaitable[None]]] = {
+    **page.HANDLERS,
     **streams.HANDLERS,
     **tokens.HANDLERS,
     **polls.HANDLERS,

@@ -382,6 +382,10 @@ STREAM_MISDEEDS = (
     ),
 )
 
+PAGE = Route("", "http", "this list, as a page")
+PAGE_FILES = ("page.css", "page.js", "log.js", "ways.js", "icon.svg")  # what the page consists of
+BY_PATH = {f"page/{file}": PAGE for file in PAGE_FILES}  # paths that are no routes of their own
+
 GROUPS: dict[str, tuple[Route, ...]] = {  # as people see them, in this order
     "WebSocket": WEBSOCKET_ROUTES,
     "Event streams and polling": STREAM_ROUTES,
@@ -389,6 +393,6 @@ GROUPS: dict[str, tuple[Route, ...]] = {  # as people see them, in this order
     "Frames that break a rule": FRAME_MISDEEDS,
     "Connections with bad habits": HABITS,
     "Event streams that go wrong": STREAM_MISDEEDS,
-    "For a browser": (Route("", "http", "this list, as a page"),),
+    "For a browser": (PAGE,),
 }
 ROUTES: dict[str, Route] = {route.name: route for group in GROUPS.values() for route in group}
