@@ -11,7 +11,7 @@ from rtcli.wire.deflate import DeflateParameters, Deflater
 from rtcli.wire.fault import Fault
 from rtcli.wire.frames import Frame, build_frame
 from rtcli.wire.messages import Message
-from rtcli.wire.reader import Reading
+from rtcli.wire.reader import Reading, Rest
 
 KEY = b"\x01\x02\x03\x04"
 REQUEST = (
@@ -110,6 +110,29 @@ def test_each_sender_has_a_stream_of_its_own() -> None:
     assert capture.tally.frames == {"text": 2} and not capture.tally.faults
     assert [head.method or head.status for head in capture.heads] == ["GET", 101]
     assert [batch.items for batch in capture.end()] == [[], []]
+
+
+def test_what_is_wrong_with_the_heads_is_kept_apart() -> None:
+    capture = Capture()
+    capture.feed(REQUEST.replace(b"Version: 13", b"Version : 13"), "client")
+    assert [fault.code for fault in capture.head_faults] == ["http.space-before-colon"]
+    capture.feed(ANSWER.replace(b"s3pP", b"xxxx"), "server")
+    assert [fault.code for fault in capture.head_faults][1:] == ["handshake.accept"]
+    assert not capture.tally.faults
+
+
+def test_a_refusal_is_no_faulty_101() -> None:
+    capture = Capture()
+    capture.feed(REFUSAL, "server")
+    assert not capture.head_faults
+    assert capture.tally.faults == {"frame.not-websocket": 1}
+
+
+def test_each_stream_may_have_bytes_that_are_in_no_frame() -> None:
+    capture = Capture()
+    capture.feed(REFUSAL, "server")
+    capture.feed(FROM_CLIENT, "client")
+    assert capture.rests == [Rest(0, REFUSAL, len(REFUSAL))]
 
 
 def test_lost_where_every_stream_is() -> None:
