@@ -26,16 +26,16 @@ def running(
             await (lab or Lab()).serve(host, port, tls=tls, started=lambda at: ready.set_result((at, loop, task)))
         except asyncio.CancelledError:  # from below
             pass
-        except BaseException as exc:  # belongs to whoever waits
-            ready.set_exception(exc)
+        except BaseException as exc:
+            if ready.done():
+                raise
+            ready.set_exception(exc)  # for whoever waits
 
     thread = threading.Thread(target=asyncio.run, args=(serve(),), name="lab", daemon=True)
     thread.start()
+    address, loop, task = ready.result()
     try:
-        address, loop, task = ready.result()
-        try:
-            yield address
-        finally:
-            loop.call_soon_threadsafe(task.cancel)
+        yield address
     finally:
+        loop.call_soon_threadsafe(task.cancel)
         thread.join()
