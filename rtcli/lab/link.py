@@ -18,8 +18,10 @@ class Link(asyncio.Protocol):
     __slots__ = (
         "_accepted",
         "_buffer",
+        "_address",
         "_drained",
         "_readable",
+        "alpn",
         "ended",
         "lost",
         "received_bytes",
@@ -40,8 +42,10 @@ class Link(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)
-        if (sock := self.socket) is not None and sock.family in (socket.AF_INET, socket.AF_INET6):
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._address = transport.get_extra_info("peername") or ("?", 0)  # a lost TLS transport knows it no more
+        tls = transport.get_extra_info("ssl_object")
+        # the protocol chosen under TLS, empty where none was; None without TLS
+        self.alpn: str | None = None if tls is None else tls.selected_alpn_protocol() or ""
         self._accepted(self)
 
     def data_received(self, data: bytes) -> None:
@@ -91,12 +95,9 @@ class Link(asyncio.Protocol):
 
     async def pause(self, seconds: float) -> None:
         """Let time pass; ConnectionError if the peer ends meanwhile."""
-        try:
-            async with asyncio.timeout(seconds):
-                await asyncio.shield(self.ended)
-        except TimeoutError:
-            return
-        raise ConnectionResetError("the peer is gone")
+        ended, _ = await asyncio.wait([self.ended], timeout=seconds)
+        if ended:
+            raise ConnectionResetError("the peer is gone")
 
     async def until_gone(self) -> None:
         """Take whatever comes, and do nothing, until the peer has left."""
@@ -127,28 +128,21 @@ class Link(asyncio.Protocol):
 
     def reset(self) -> None:
         """End both directions, by an RST."""
-        if (sock := self.socket) is not None and not self.lost.done():
+        if (sock := self.socket) is not None:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NO_LINGER)
         self.transport.abort()
 
     @property
     def socket(self) -> socket.socket | None:
-        found: socket.socket | None = self.transport.get_extra_info("socket")
+        """The one beneath, as long as there is one."""
+        found: socket.socket | None = None if self.lost.done() else self.transport.get_extra_info("socket")
         return found
 
     @property
     def peer(self) -> str:
         """Address and port of the other side."""
-        name = self.transport.get_extra_info("peername")
-        if not name:
-            return "?"
-        return f"[{name[0]}]:{name[1]}" if ":" in name[0] else f"{name[0]}:{name[1]}"
-
-    @property
-    def alpn(self) -> str | None:
-        """The protocol chosen under TLS, empty where none was; None without TLS."""
-        tls = self.transport.get_extra_info("ssl_object")
-        return None if tls is None else tls.selected_alpn_protocol() or ""
+        host, port = self._address[:2]
+        return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
     def _check(self) -> None:
         if self.transport.is_closing():
