@@ -458,6 +458,15 @@ class TestInAPipe:
         assert rest.decode().endswith("no faults in 1 frame\n")
         assert said == b"input: read as raw bytes\n"
 
+    def test_as_many_frames_as_were_asked_for_end_it(self) -> None:
+        process = start("--limit", "1", "-q")
+        assert process.stdin
+        process.stdin.write(HELLO)
+        process.stdin.flush()
+        assert process.stdout and process.stderr
+        assert process.stdout.read().decode().endswith("no faults in 1 frame\n"), "while its input is still open"
+        assert ended(process) == (0, b"", b"")
+
     def test_with_json_the_last_line_is_the_end(self, tmp_path: Path) -> None:
         process = start("--json", "--report", f"json={tmp_path / 'report'}")
         assert process.stdin
