@@ -1,16 +1,12 @@
 """What a request bears to be let in: a token as bearer, as cookie or in the query, and what is answered without one."""
 
-from http.cookies import CookieError, SimpleCookie
-
 
 def tokens_given(authorization: str, cookie: str, query: str) -> list[str]:
     """Every token in these two header values and in the query parameter."""
     scheme, _, bearer = authorization.partition(" ")
-    try:
-        morsel = SimpleCookie(cookie).get("token")
-    except CookieError:
-        morsel = None
-    tokens = (bearer.strip() if scheme.lower() == "bearer" else "", morsel.value if morsel else "", query)
+    pairs = (pair.strip().partition("=") for pair in cookie.split(";"))
+    cookies = [value.strip('"') for name, _, value in pairs if name == "token"]
+    tokens = (bearer.strip() if scheme.lower() == "bearer" else "", *cookies, query)
     return [token for token in tokens if token]
 
 

@@ -167,8 +167,8 @@ class Peer:
     def _receive(self, data: bytes) -> None:
         self.engine.receive_data(data)
         for event in self.engine.events_received():
-            if isinstance(event, Frame):
-                self._take(event)
+            assert isinstance(event, Frame)  # the request has been taken
+            self._take(event)
 
     def _take(self, frame: Frame) -> None:
         """Join messages from their frames; keep pongs."""

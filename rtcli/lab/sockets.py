@@ -36,12 +36,12 @@ async def silent(peer: Peer) -> None:
 
 async def pinger(peer: Peer) -> None:
     clock, every_s = asyncio.get_running_loop().time, float(peer.parameters["every"])
+    pings = count(1)
     async with peer.listening():
-        for number in count(1):
-            began = clock()
-            if not await _ponged(peer, str(number).encode()):
-                break
-            await peer.pause(max(began + every_s - clock(), 0))
+        due = clock()
+        while await _ponged(peer, str(next(pings)).encode()):
+            due = max(due + every_s, clock())
+            await peer.pause(due - clock())
     await peer.close(1011, "no pong in time")
 
 
