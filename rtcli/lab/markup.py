@@ -18,6 +18,7 @@ PATTERNS = {  # for the browser to tell a slip before the lab has to; the bounds
     "duration": r"\d[\d.]*|(\d[\d.]*(d|h|ms?|s|us))+",
     "size": r"\d[\d.]* ?([kKmMgGtT][iI]?)?[bB]?",
 }
+LITERAL = re.compile("`([^`]*)`")
 EVENT_TYPE = re.compile(rb"^event: (.*)$", re.MULTILINE)
 
 
@@ -44,7 +45,7 @@ def element(name: str, /, *inside: str, **attributes: str | None) -> str:
 
 
 def _link(route: Route) -> str:
-    name, title = element("b", escape(route.name)), element("span", escape(route.title))
+    name, title = element("b", escape(route.name)), element("span", _prose(route.title))
     return element("li", element("a", name, " ", title, href=f"#{route.name}"))
 
 
@@ -54,7 +55,7 @@ def _article(route: Route) -> str:
     return element(
         "article",
         element("h2", escape(route.name), tabindex="-1"),
-        element("p", escape(_sentence(route.title))),
+        element("p", _prose(route.title[0].upper() + route.title[1:] + ".")),
         *_findings(route),
         element("form", *([element("fieldset", legend, *fields, class_="parameters")] if fields else [])),
         id=route.name,
@@ -65,8 +66,9 @@ def _article(route: Route) -> str:
     )
 
 
-def _sentence(title: str) -> str:
-    return title[0].upper() + title[1:] + "."
+def _prose(text: str) -> str:
+    """Text of ours, in which backticks mark what is code."""
+    return LITERAL.sub(r"<code>\1</code>", escape(text))
 
 
 def _findings(route: Route) -> Iterator[str]:
@@ -77,7 +79,7 @@ def _findings(route: Route) -> Iterator[str]:
 
 def _field(name: str, parameter: Parameter) -> str:
     """One parameter, its default filled in."""
-    label, remark = element("span", escape(name)), element("small", escape(parameter.help))
+    label, remark = element("span", escape(name)), element("small", _prose(parameter.help))
     return element("label", label, _choice(name, parameter) or _input(name, parameter), remark)
 
 

@@ -50,10 +50,14 @@ export class Log {
 
   tell() {
     const hidden = this.rows - this.list.childElementCount;
-    const counted = [`${this.messages} messages`, `${this.bytes} bytes`];
+    const counted = [count(this.messages, "message"), count(this.bytes, "byte")];
     if (hidden > 0) counted.push(`the last ${ROWS} rows are shown`);
     this.counts.textContent = this.rows ? counted.join(", ") : "";
   }
+}
+
+function count(number, what) {
+  return `${number.toLocaleString("en")} ${what}${number === 1 ? "" : "s"}`;
 }
 
 // Whatever a peer sent becomes text here, and never markup.

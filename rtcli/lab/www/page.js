@@ -97,12 +97,12 @@ class Bench {
       this.connection = WAYS[this.way.value].open(this.url, asked, tell);
     } catch (error) {
       this.log.add("*", "error", { text: String(error) });
-      this.tell("closed", "not opened");
+      this.tell("failed", "not opened");
     }
   }
 
   tell(state, text) {
-    const isOver = state === "closed";
+    const isOver = state === "closed" || state === "failed";
     if (isOver) this.connection = undefined;
     this.state.textContent = text;
     this.state.dataset.state = state;
@@ -113,12 +113,15 @@ class Bench {
     for (const field of this.form.querySelectorAll("input, select")) field.disabled = !isOver;
   }
 
-  // A browser does not tell a page why an upgrade was refused; an honest route says so to a plain request as well.
+  // A browser does not tell a page why it was refused; routes that are no misdeed by hand say so to fetch as well.
   async askWhy() {
-    if (this.article.dataset.engine !== "websockets") return;
+    if (this.article.dataset.engine === "raw") return;
     const response = await fetch(this.url, { cache: "no-store" });
-    const text = await response.text();
-    if (response.status !== 426) this.log.add("*", "asked", { text: `by fetch: ${response.status} ${text}` });
+    const type = response.headers.get("content-type") ?? "";
+    const text = response.ok ? "" : await response.text();
+    await response.body?.cancel();
+    if (response.status === 426) return; // RFC 9110 15.5.22: it wants an upgrade, and that is all
+    this.log.add("*", "asked", { text: `by fetch: ${response.status} ${type}\n${text}`.trim() });
   }
 }
 
@@ -179,6 +182,7 @@ function choose() {
   for (const [name, link] of links) link.toggleAttribute("aria-current", name === route);
   document.title = chosen ? `${route} - rtcli lab` : "rtcli lab";
   if (!chosen) return;
+  links.get(route).scrollIntoView({ block: "nearest" });
   if (!benches.has(route)) benches.set(route, new Bench(chosen));
   const bench = benches.get(route);
   if (query === undefined) bench.change();

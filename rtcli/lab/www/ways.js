@@ -20,7 +20,7 @@ function websocket(url, { protocols }, tell) {
   socket.onclose = ({ code, reason, wasClean }) => {
     const why = code === 1006 ? "no close frame came, and a browser tells a page no more than that" : reason;
     tell.row("*", "close", { text: [code, why].filter(Boolean).join(" ") });
-    tell.state("closed", `closed ${code}${wasClean ? "" : ", not cleanly"}`);
+    tell.state(wasClean ? "closed" : "failed", `closed ${code}${wasClean ? "" : ", not cleanly"}`);
     if (!opened) tell.refused();
   };
   return {
@@ -34,7 +34,7 @@ function websocket(url, { protocols }, tell) {
 
 function eventsource(url, { types }, tell) {
   const source = new EventSource(url);
-  let opened = false;
+  let isUp = false;
   let lastId = "";
   const received = ({ type, data, lastEventId }) => {
     lastId = lastEventId;
@@ -44,17 +44,20 @@ function eventsource(url, { types }, tell) {
     source.addEventListener(type, (event) => event instanceof MessageEvent && received(event));
   }
   source.onopen = () => {
-    tell.row("*", opened ? "reopen" : "open", { text: opened && lastId ? `asked to go on behind id ${lastId}` : "" });
+    isUp = true;
+    tell.row("*", "open", { text: lastId && `asked to go on behind id ${lastId}` });
     tell.state("open");
-    opened = true;
   };
   source.addEventListener("error", (event) => {
     if (event instanceof MessageEvent) return; // one that the server calls so
-    if (source.readyState === EventSource.CLOSED) {
-      tell.row("*", "error", { text: "failed for good: a browser does not come back after this" });
-      tell.state("closed", "failed");
+    const what = isUp ? "the stream has ended" : "no stream came";
+    const isOver = source.readyState === EventSource.CLOSED;
+    isUp = false;
+    tell.row("*", "error", { text: `${what}, and the browser ${isOver ? "gives up" : "will come back"}` });
+    if (isOver) {
+      tell.state("failed");
+      tell.refused();
     } else {
-      tell.row("*", "error", { text: "the stream has ended; the browser will come back" });
       tell.state("waiting", "reconnecting");
     }
   });
@@ -82,7 +85,7 @@ async function fetchOnce(url, { body }, tell, signal) {
 async function pollOn(url, _asked, tell, signal) {
   const next = new URL(url);
   while (!signal.aborted) {
-    const soonest = new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    const soonest = pause(POLL_MS, signal);
     const response = await ask(next, { signal }, tell);
     tell.state("open");
     const text = await response.text();
@@ -91,6 +94,15 @@ async function pollOn(url, _asked, tell, signal) {
     next.searchParams.set("since", JSON.parse(text).next);
     await soonest;
   }
+}
+
+// Rejects as soon as it is told to end.
+function pause(time, signal) {
+  const { promise, resolve, reject } = Promise.withResolvers();
+  setTimeout(resolve, time);
+  signal.addEventListener("abort", reject);
+  promise.catch(() => {}); // whoever does not wait for it does not mind
+  return promise;
 }
 
 async function ask(url, asked, tell) {
