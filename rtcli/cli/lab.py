@@ -95,7 +95,7 @@ def serve(table: "Table", certified: "Certified | None", *, host: str, port: int
 
     began = time.time()
     happened: SimpleQueue[Happening] = SimpleQueue()
-    lab = Lab(table.only, happened.put if log else None, show_traceback)
+    lab = Lab(table.only, log=happened.put if log else None, bug=show_traceback)
     try:
         with running(lab, host=host, port=port, tls=certified.server if certified else None) as (at, taken):
             announce(table.listening(at, taken, certified.ca_pem if certified else None), began, as_json=as_json)

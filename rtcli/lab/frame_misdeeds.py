@@ -136,7 +136,7 @@ ENDS: dict[str, Callable[[Peer], Awaitable[None]]] = {  # of those that do not g
 
 async def _sin(name: str, visit: Visit) -> None:
     """What needs no compression, which is declined here."""
-    peer = Peer(visit.link, visit.head, {"origin": "any"}, visit.lab)
+    peer = Peer(visit.link, visit.head, {"origin": "any"}, visit.shared)
     if await peer.open(visit.rest, accept):
         await _send(peer, _frames(name, visit))
         end = HALF_FRAME_ENDS[visit.word("then")] if name == "ws/half-frame" else ENDS.get(name, _listen)
@@ -145,7 +145,7 @@ async def _sin(name: str, visit: Visit) -> None:
 
 async def _sin_compressed(name: str, visit: Visit) -> None:
     """What can only be done to a client that offers compression."""
-    peer = Peer(visit.link, visit.head, {"origin": "any", "deflate": True}, visit.lab)
+    peer = Peer(visit.link, visit.head, {"origin": "any", "deflate": True}, visit.shared)
     if not await peer.open(visit.rest, accept):
         return
     agreed = next(iter(peer.engine.extensions), None)

@@ -184,7 +184,7 @@ COURSES: dict[str, tuple[Habit, Course]] = {
 
 
 async def _meet(habit: Habit, course: Course, visit: Visit) -> None:
-    peer = Peer(visit.link, visit.head, {"origin": "any"}, visit.lab)
+    peer = Peer(visit.link, visit.head, {"origin": "any"}, visit.shared)
     if await peer.open(b"", accept):
         await course(Echo(visit, habit))
 

@@ -1,7 +1,6 @@
 """Every route by its name to the function that serves it: one table an engine."""
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
 
 from rtcli.lab import (
     frame_misdeeds,
@@ -17,14 +16,12 @@ from rtcli.lab import (
 )
 from rtcli.lab.exchange import Exchange
 from rtcli.lab.peer import Greeting, Handler
+from rtcli.lab.shared import Shared
 from rtcli.lab.visit import Visit
-
-if TYPE_CHECKING:
-    from rtcli.lab.server import Lab
 
 WEBSOCKETS: dict[str, Handler] = {**sockets.HANDLERS}
 GREETINGS: dict[str, Greeting] = {**sockets.GREETINGS}  # of routes that do not simply accept
-HTTP: dict[str, Callable[[Exchange, "Lab"], Awaitable[None]]] = {
+HTTP: dict[str, Callable[[Exchange, Shared], Awaitable[None]]] = {
     **page.HANDLERS,
     **streams.HANDLERS,
     **tokens.HANDLERS,

@@ -132,7 +132,7 @@ async def _upgrade(head: str, visit: Visit) -> None:
         )
 
     parameters = {**visit.parameters, "origin": "any", "deflate": "{extensions}" in head}
-    await Peer(visit.link, visit.head, parameters, visit.lab).converse(visit.rest, _echo, spoil)
+    await Peer(visit.link, visit.head, parameters, visit.shared).converse(visit.rest, _echo, spoil)
 
 
 def _fill(head: str, response: Response, visit: Visit) -> bytes:

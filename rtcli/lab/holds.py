@@ -6,14 +6,11 @@ Each way to hold is a function from one schedule to another; the events keep the
 import time
 import zlib
 from collections.abc import Awaitable, Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from rtcli.lab.beats import beats, stamped, ticking
 from rtcli.lab.events import Timed, on_time, play
 from rtcli.lab.exchange import EVENT_STREAM, Exchange
-
-if TYPE_CHECKING:
-    from rtcli.lab.server import Lab
+from rtcli.lab.shared import Shared
 
 GZIP_WINDOW = 31  # zlib's 15 bits, and 16 for the header of gzip
 
@@ -72,20 +69,20 @@ def with_tails_late(schedule: Iterable[Timed], tail_bytes: int) -> Iterator[Time
     yield Timed(at_s, tail)
 
 
-async def held_size(exchange: Exchange, lab: "Lab") -> None:
+async def held_size(exchange: Exchange, shared: Shared) -> None:
     await play(exchange, in_blocks(_made(exchange), exchange.whole("bytes")))
 
 
-async def held_time(exchange: Exchange, lab: "Lab") -> None:
+async def held_time(exchange: Exchange, shared: Shared) -> None:
     await play(exchange, in_windows(_made(exchange), exchange.number("window")))
 
 
-async def held_all(exchange: Exchange, lab: "Lab") -> None:
+async def held_all(exchange: Exchange, shared: Shared) -> None:
     body = b"".join([piece.data async for piece in on_time(exchange, at_end(_made(exchange)))])
     await exchange.answer(200, body, EVENT_STREAM)
 
 
-async def held_gzip(exchange: Exchange, lab: "Lab") -> None:
+async def held_gzip(exchange: Exchange, shared: Shared) -> None:
     """As compressors do, only for clients that take it."""
     if "gzip" in (exchange.request.get("accept-encoding") or ""):
         await play(exchange, compressed(_made(exchange)), ("content-encoding", "gzip"), ("vary", "accept-encoding"))
@@ -93,7 +90,7 @@ async def held_gzip(exchange: Exchange, lab: "Lab") -> None:
         await play(exchange, _made(exchange), ("vary", "accept-encoding"))
 
 
-async def held_head(exchange: Exchange, lab: "Lab") -> None:
+async def held_head(exchange: Exchange, shared: Shared) -> None:
     has_begun = False
     async for beat in on_time(exchange, beats(exchange.parameters)):
         if not has_begun:
@@ -103,7 +100,7 @@ async def held_head(exchange: Exchange, lab: "Lab") -> None:
     await exchange.end()
 
 
-async def held_tail(exchange: Exchange, lab: "Lab") -> None:
+async def held_tail(exchange: Exchange, shared: Shared) -> None:
     await play(exchange, with_tails_late(_made(exchange), exchange.whole("bytes")))
 
 
@@ -111,7 +108,7 @@ def _made(exchange: Exchange) -> Iterator[Timed]:
     return ticking(exchange.parameters, time.time())
 
 
-HANDLERS: dict[str, Callable[[Exchange, "Lab"], Awaitable[None]]] = {
+HANDLERS: dict[str, Callable[[Exchange, Shared], Awaitable[None]]] = {
     "sse/held-size": held_size,
     "sse/held-time": held_time,
     "sse/held-all": held_all,

@@ -8,16 +8,13 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from string import Template
-from typing import TYPE_CHECKING
 
 from rtcli import __version__
 from rtcli.lab.exchange import Exchange
 from rtcli.lab.markup import articles, contents
 from rtcli.lab.route import Route, route_and_query
 from rtcli.lab.routes import GROUPS
-
-if TYPE_CHECKING:
-    from rtcli.lab.server import Lab
+from rtcli.lab.shared import Shared
 
 Groups = dict[str, tuple[Route, ...]]
 
@@ -49,7 +46,7 @@ FIELDS = (
 METHODS = ("GET", "HEAD")
 
 
-async def page(exchange: Exchange, lab: "Lab") -> None:
+async def page(exchange: Exchange, shared: Shared) -> None:
     if exchange.request.method not in METHODS:
         await exchange.answer(405, fields=[("allow", ", ".join(METHODS))])
         return
@@ -58,9 +55,9 @@ async def page(exchange: Exchange, lab: "Lab") -> None:
     if file != "index":
         body = _read(file)
     elif wants_html(exchange.request.get("accept")):
-        file, body = "index.html", _index(lab.only)
+        file, body = "index.html", _index(shared.only)
     else:
-        file, body = "index.txt", _lines(lab.only)
+        file, body = "index.txt", _lines(shared.only)
     fields = (
         *FIELDS,
         ("content-type", TYPES[file.rpartition(".")[2]]),
@@ -104,4 +101,4 @@ def _read(file: str) -> bytes:
     return (files("rtcli.lab") / "www" / file).read_bytes()
 
 
-HANDLERS: dict[str, Callable[[Exchange, "Lab"], Awaitable[None]]] = {"": page}
+HANDLERS: dict[str, Callable[[Exchange, Shared], Awaitable[None]]] = {"": page}

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
 
 from websockets.extensions.permessage_deflate import ServerPerMessageDeflateFactory
 from websockets.frames import CloseCode, Frame, Opcode
@@ -14,10 +13,8 @@ from websockets.typing import Origin, Subprotocol
 
 from rtcli.lab.link import Link
 from rtcli.lab.route import Value
+from rtcli.lab.shared import Shared
 from rtcli.wire.http1 import Head
-
-if TYPE_CHECKING:
-    from rtcli.lab.server import Lab
 
 Data = str | bytes
 Handler = Callable[["Peer"], Awaitable[None]]
@@ -33,11 +30,11 @@ class Peer:
     What waits or sends after the other side has left raises ConnectionError, and so ends its handler.
     """
 
-    def __init__(self, link: Link, head: Head, parameters: dict[str, Value], lab: "Lab") -> None:
+    def __init__(self, link: Link, head: Head, parameters: dict[str, Value], shared: Shared) -> None:
         self.link = link
         self.head = head
         self.parameters = parameters
-        self.lab = lab
+        self.shared = shared
         self.notes: list[str] = []  # what a log may say of it
         self.pong = b""  # the payload of the last one that came
         self.ponged = asyncio.Event()

@@ -2,15 +2,12 @@
 
 import time
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
 
 from rtcli.lab.events import compact
 from rtcli.lab.exchange import Exchange
 from rtcli.lab.feed import Feed
+from rtcli.lab.shared import Shared
 from rtcli.lab.streams import follow
-
-if TYPE_CHECKING:
-    from rtcli.lab.server import Lab
 
 FIELDS = (
     ("content-type", "application/json"),
@@ -19,28 +16,28 @@ FIELDS = (
 )
 
 
-async def poll(exchange: Exchange, lab: "Lab") -> None:
-    await _tell(exchange, lab.feed, _number(exchange, lab.feed))
+async def poll(exchange: Exchange, shared: Shared) -> None:
+    await _tell(exchange, shared.feed, _number(exchange, shared.feed))
 
 
-async def long_poll(exchange: Exchange, lab: "Lab") -> None:
-    number, now = _number(exchange, lab.feed), time.time()
-    until = min(lab.feed.due(number + 1), now + exchange.number("wait"))
+async def long_poll(exchange: Exchange, shared: Shared) -> None:
+    number, now = _number(exchange, shared.feed), time.time()
+    until = min(shared.feed.due(number + 1), now + exchange.number("wait"))
     while time.time() < until:
         await exchange.pause(until - time.time())
-    await _tell(exchange, lab.feed, number)
+    await _tell(exchange, shared.feed, number)
 
 
-async def feed(exchange: Exchange, lab: "Lab") -> None:
+async def feed(exchange: Exchange, shared: Shared) -> None:
     """As the parameter says, or else as the client does: EventSource asks for an event stream."""
     way = exchange.word("as")
     if way == "auto":
         way = "sse" if "text/event-stream" in (exchange.request.get("accept") or "") else "poll"
-    await WAYS[way](exchange, lab)
+    await WAYS[way](exchange, shared)
 
 
-async def stream(exchange: Exchange, lab: "Lab") -> None:
-    await follow(exchange, lab.feed, _number(exchange, lab.feed))
+async def stream(exchange: Exchange, shared: Shared) -> None:
+    await follow(exchange, shared.feed, _number(exchange, shared.feed))
 
 
 async def _tell(exchange: Exchange, feed: Feed, number: int) -> None:
@@ -58,8 +55,8 @@ def _number(exchange: Exchange, feed: Feed) -> int:
     return min(exchange.whole("since"), feed.last(time.time()))
 
 
-WAYS: dict[str, Callable[[Exchange, "Lab"], Awaitable[None]]] = {"sse": stream, "poll": poll, "long-poll": long_poll}
-HANDLERS: dict[str, Callable[[Exchange, "Lab"], Awaitable[None]]] = {
+WAYS: dict[str, Callable[[Exchange, Shared], Awaitable[None]]] = {"sse": stream, "poll": poll, "long-poll": long_poll}
+HANDLERS: dict[str, Callable[[Exchange, Shared], Awaitable[None]]] = {
     "poll": poll,
     "long-poll": long_poll,
     "feed": feed,

@@ -17,9 +17,7 @@ from typing import NamedTuple
 import h11
 
 from rtcli.errors import RtError
-from rtcli.lab.chat import Room
 from rtcli.lab.exchange import AnswerOver, Exchange
-from rtcli.lab.feed import Feed
 from rtcli.lab.handlers import GREETINGS, HTTP, RAW, WEBSOCKETS
 from rtcli.lab.http11 import Exchange11, refuse
 from rtcli.lab.link import LINGER_S, Link
@@ -27,6 +25,7 @@ from rtcli.lab.listening import BACKLOG, allow_many_files, listen
 from rtcli.lab.peer import Peer, accept
 from rtcli.lab.route import UNKNOWN, Route, Value, no_such_route, parse_parameters, route_and_query
 from rtcli.lab.routes import BY_PATH, PAGE, ROUTES
+from rtcli.lab.shared import Shared
 from rtcli.lab.visit import Visit
 from rtcli.wire.http1 import Head, HeadReader
 
@@ -55,14 +54,11 @@ class Happening(NamedTuple):
 
 
 @dataclass(slots=True)
-class Lab:
-    """What all connections share."""
+class Lab(Shared):
+    """A server, and what it knows of its connections."""
 
-    only: frozenset[str] = frozenset()  # routes to serve besides the index; empty: all
     log: Callable[[Happening], None] | None = None
     bug: Callable[[BaseException], None] = traceback.print_exception
-    feed: Feed = field(default_factory=Feed)
-    rooms: dict[str, Room] = field(default_factory=dict)  # of the chat
     links: set[Link] = field(default_factory=set)  # open now
     met: int = 0  # connections so far
     is_ending: bool = False

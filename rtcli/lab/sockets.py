@@ -145,9 +145,9 @@ async def close(peer: Peer) -> None:
 
 
 async def feed(peer: Peer) -> None:
-    seen = min(int(peer.parameters["since"]), peer.lab.feed.last(time.time()))  # the lab may have begun anew
+    seen = min(int(peer.parameters["since"]), peer.shared.feed.last(time.time()))  # the lab may have begun anew
     async with peer.listening():
-        async for item in peer.lab.feed.follow(seen, peer.pause):
+        async for item in peer.shared.feed.follow(seen, peer.pause):
             await peer.send(compact({"n": item.number, "t": round(item.at, 3)}))
 
 

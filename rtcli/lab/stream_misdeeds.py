@@ -4,15 +4,13 @@ import re
 from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 from itertools import chain, count, repeat
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from rtcli.lab.beats import numbers
 from rtcli.lab.events import Timed, build_event, compact, play
 from rtcli.lab.exchange import EVENT_STREAM, Exchange
+from rtcli.lab.shared import Shared
 from rtcli.lab.visit import Visit
-
-if TYPE_CHECKING:
-    from rtcli.lab.server import Lab
 
 
 class Answer(NamedTuple):
@@ -79,16 +77,16 @@ BROKEN_CHUNKS = {
 }
 
 
-async def answer(made: Answer, exchange: Exchange, lab: "Lab") -> None:
+async def answer(made: Answer, exchange: Exchange, shared: Shared) -> None:
     fields = [("content-type", made.type)] if made.body else []
     await exchange.answer(made.status, made.body, fields)
 
 
-async def stream(pieces: tuple[bytes, ...], exchange: Exchange, lab: "Lab") -> None:
+async def stream(pieces: tuple[bytes, ...], exchange: Exchange, shared: Shared) -> None:
     await play(exchange, (Timed(0.0, piece) for piece in pieces))
 
 
-async def resume(first: Callable[[int], int], exchange: Exchange, lab: "Lab") -> None:
+async def resume(first: Callable[[int], int], exchange: Exchange, shared: Shared) -> None:
     """Events that are counted from 1, or, after a resume, from wherever this misdeed goes on."""
     last_id = exchange.request.get("last-event-id") or ""
     begin = first(int(last_id)) if re.fullmatch("[0-9]{1,15}", last_id) else 1
@@ -103,32 +101,32 @@ async def resume(first: Callable[[int], int], exchange: Exchange, lab: "Lab") ->
     await play(exchange, schedule())
 
 
-async def unavailable(exchange: Exchange, lab: "Lab") -> None:
+async def unavailable(exchange: Exchange, shared: Shared) -> None:
     fields = [("retry-after", exchange.word("after")), ("content-type", "text/plain")]
     await exchange.answer(503, b"come back later\n", fields)
 
 
-async def redirect(exchange: Exchange, lab: "Lab") -> None:
+async def redirect(exchange: Exchange, shared: Shared) -> None:
     """To itself, with one more that has been seen, and a stream in the end."""
     times, seen, status = exchange.whole("times"), exchange.whole("seen"), exchange.word("status")
     if seen < times:
         location = f"/sse/redirect?times={times}&seen={seen + 1}&status={status}"
         await exchange.answer(int(status), b"", [("location", location)])
     else:
-        await stream((FINE,), exchange, lab)
+        await stream((FINE,), exchange, shared)
 
 
-async def redirect_loop(exchange: Exchange, lab: "Lab") -> None:
+async def redirect_loop(exchange: Exchange, shared: Shared) -> None:
     await exchange.answer(307, b"", [("location", "/sse/redirect-loop")])
 
 
-async def outgrow(start: bytes, piece: bytes, exchange: Exchange, lab: "Lab") -> None:
+async def outgrow(start: bytes, piece: bytes, exchange: Exchange, shared: Shared) -> None:
     """One event that grows by a piece at a time to at least that size, and a plain one behind it."""
     pieces = repeat(Timed(0.0, piece), exchange.whole("size") // len(piece) + 1)
     await play(exchange, chain((Timed(0.0, start),), pieces, (Timed(0.0, b"\n\n" + FINE),)))
 
 
-async def no_heartbeat(exchange: Exchange, lab: "Lab") -> None:
+async def no_heartbeat(exchange: Exchange, shared: Shared) -> None:
     silence = (Timed(number * SILENCE_S, b"") for number in count(1))
     await play(exchange, chain((Timed(0.0, FINE),), silence))
 
@@ -141,7 +139,7 @@ async def break_chunk(chunk: bytes, visit: Visit) -> None:
     await visit.link.drain()
 
 
-HANDLERS: dict[str, Callable[[Exchange, "Lab"], Awaitable[None]]] = {
+HANDLERS: dict[str, Callable[[Exchange, Shared], Awaitable[None]]] = {
     **{name: partial(answer, made) for name, made in ANSWERS.items()},
     **{name: partial(stream, pieces) for name, pieces in STREAMS.items()},
     **{name: partial(resume, first) for name, first in RESUMED.items()},

@@ -3,16 +3,13 @@
 import re
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from typing import TYPE_CHECKING
 
 from rtcli.lab.beats import beats, numbers, stamped
 from rtcli.lab.credentials import challenge, tokens_given
 from rtcli.lab.events import Timed, build_event, compact, on_time, play
 from rtcli.lab.exchange import EVENT_STREAM, Exchange
 from rtcli.lab.feed import Feed
-
-if TYPE_CHECKING:
-    from rtcli.lab.server import Lab
+from rtcli.lab.shared import Shared
 
 RETRY_MS = 1000
 PLAIN = ("content-type", "text/plain; charset=utf-8")
@@ -21,16 +18,16 @@ _ID = re.compile(r"[0-9]{1,15}")
 _WORD = re.compile(r"\s*\S+|\s+\Z")  # with the blanks before it, as tokens have them
 
 
-async def clock(exchange: Exchange, lab: "Lab") -> None:
+async def clock(exchange: Exchange, shared: Shared) -> None:
     await exchange.begin(200, EVENT_STREAM)
     async for beat in on_time(exchange, beats(exchange.parameters)):
         await exchange.send(stamped(beat, time.time()))
     await exchange.end()
 
 
-async def ids(exchange: Exchange, lab: "Lab") -> None:
+async def ids(exchange: Exchange, shared: Shared) -> None:
     """Numbers are counted from the start of the lab, so that each connection finds the same event under the same id."""
-    feed = Feed(exchange.number("every"), lab.feed.began, exchange.whole("keep"))
+    feed = Feed(exchange.number("every"), shared.feed.began, exchange.whole("keep"))
     await follow(exchange, feed, feed.last(time.time()), exchange.whole("count"))
 
 
@@ -60,7 +57,7 @@ def resumption(feed: Feed, last_id: str, now: float) -> tuple[int, str]:
     return number, f"resumed behind {number}"
 
 
-async def heartbeat(exchange: Exchange, lab: "Lab") -> None:
+async def heartbeat(exchange: Exchange, shared: Shared) -> None:
     every_s, each = exchange.number("every"), exchange.whole("event")
 
     def schedule() -> Iterator[Timed]:
@@ -73,7 +70,7 @@ async def heartbeat(exchange: Exchange, lab: "Lab") -> None:
     await play(exchange, schedule())
 
 
-async def post(exchange: Exchange, lab: "Lab") -> None:
+async def post(exchange: Exchange, shared: Shared) -> None:
     if exchange.request.method != "POST":
         await exchange.answer(405, b"POST a text, and it comes back word by word\n", [("allow", "POST"), PLAIN])
         return
@@ -86,18 +83,18 @@ async def post(exchange: Exchange, lab: "Lab") -> None:
     await play(exchange, schedule())
 
 
-async def auth(exchange: Exchange, lab: "Lab") -> None:
+async def auth(exchange: Exchange, shared: Shared) -> None:
     header = exchange.request.get
     given = tokens_given(header("authorization") or "", header("cookie") or "", exchange.word("token"))
     if exchange.word("secret") in given:
-        await clock(exchange, lab)
+        await clock(exchange, shared)
         return
     why = {"error": "this token is not the right one" if given else "a token is needed"}
     fields = [("www-authenticate", challenge(given)), ("content-type", "application/json")]
     await exchange.answer(401, compact(why).encode(), fields)
 
 
-HANDLERS: dict[str, Callable[[Exchange, "Lab"], Awaitable[None]]] = {
+HANDLERS: dict[str, Callable[[Exchange, Shared], Awaitable[None]]] = {
     "sse/clock": clock,
     "sse/ids": ids,
     "sse/heartbeat": heartbeat,

@@ -3,15 +3,12 @@
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from itertools import cycle, islice
-from typing import TYPE_CHECKING
 
 from rtcli.lab.events import Timed, play
 from rtcli.lab.exchange import Exchange
 from rtcli.lab.holds import at_end
 from rtcli.lab.shapes import SHAPES
-
-if TYPE_CHECKING:
-    from rtcli.lab.server import Lab
+from rtcli.lab.shared import Shared
 
 TEXT = (
     "A stream is a promise kept a little at a time. The first word says that somebody is there; the ones behind it "
@@ -47,12 +44,12 @@ class Reply:
         yield from (Timed(at_s, piece) for piece in ending())
 
 
-async def whole(exchange: Exchange, lab: "Lab") -> None:
+async def whole(exchange: Exchange, shared: Shared) -> None:
     reply = Reply(exchange)
     await play(exchange, reply.paced(reply.tokens, reply.shape.closing), *reply.shape.fields)
 
 
-async def without_end(exchange: Exchange, lab: "Lab") -> None:
+async def without_end(exchange: Exchange, shared: Shared) -> None:
     """Without its last event, or without its second half."""
     reply = Reply(exchange)
     if exchange.word("missing") == "mark":
@@ -62,17 +59,17 @@ async def without_end(exchange: Exchange, lab: "Lab") -> None:
     await play(exchange, schedule, *reply.shape.fields)
 
 
-async def failing(exchange: Exchange, lab: "Lab") -> None:
+async def failing(exchange: Exchange, shared: Shared) -> None:
     reply = Reply(exchange)
     await play(exchange, reply.paced(reply.half, lambda: [reply.shape.error()]), *reply.shape.fields)
 
 
-async def at_once(exchange: Exchange, lab: "Lab") -> None:
+async def at_once(exchange: Exchange, shared: Shared) -> None:
     reply = Reply(exchange)
     await play(exchange, at_end(reply.paced(reply.tokens, reply.shape.closing)), *reply.shape.fields)
 
 
-HANDLERS: dict[str, Callable[[Exchange, "Lab"], Awaitable[None]]] = {
+HANDLERS: dict[str, Callable[[Exchange, Shared], Awaitable[None]]] = {
     "sse/llm": whole,
     "sse/llm-no-end": without_end,
     "sse/llm-error": failing,

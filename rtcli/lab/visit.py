@@ -1,14 +1,11 @@
 """A request to a route that answers by hand, with all that it needs for that."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from rtcli.lab.link import Link
 from rtcli.lab.route import Value
+from rtcli.lab.shared import Shared
 from rtcli.wire.http1 import Head
-
-if TYPE_CHECKING:
-    from rtcli.lab.server import Lab
 
 
 @dataclass(slots=True)
@@ -19,7 +16,7 @@ class Visit:
     head: Head
     rest: bytes
     parameters: dict[str, Value]
-    lab: "Lab"
+    shared: Shared
 
     def number(self, name: str) -> float:
         value = self.parameters[name]

@@ -14,6 +14,7 @@ from rtcli.lab.exchange import Exchange, Fields, Request
 from rtcli.lab.route import parse_parameters
 from rtcli.lab.routes import ROUTES
 from rtcli.lab.server import Lab
+from rtcli.lab.shared import Shared
 from rtcli.lab.tls import certify
 from rtcli.wire.chunked import ChunkReader
 from rtcli.wire.fault import Fault
@@ -140,7 +141,7 @@ class Recorder(Exchange):
 
 
 def record(
-    handlers: dict[str, Callable[[Exchange, Lab], Awaitable[None]]], target: str, *fields: tuple[str, str]
+    handlers: dict[str, Callable[[Exchange, Shared], Awaitable[None]]], target: str, *fields: tuple[str, str]
 ) -> Recorder:
     """All that a route sends, and at which time, without waiting for it."""
     exchange = Recorder(target, *fields)

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from rtcli.lab.chat import TEXT_LIMIT, UNHEARD_KEPT
+from rtcli.lab.chat import TEXT_LIMIT
 from rtcli.lab.embedded import running
+from rtcli.lab.room import UNHEARD_KEPT
 from rtcli.lab.server import Lab
 from tests.lab.raw import Address, behind_head, request
 from tests.lab.websocket import DEADLINE_S, Client, connected
