@@ -6,6 +6,8 @@ character within a line for any text.
 
 import os
 import re
+import shlex
+import signal
 import subprocess
 import sysconfig
 from collections.abc import Iterator
@@ -41,15 +43,37 @@ def exit_code(command: str) -> int | None:
     return int(said[1]) if said else None
 
 
+def serves(command: str) -> bool:
+    """Whether it goes on until it is interrupted."""
+    return bool(re.match(r"rtcli lab(?!.* --list)", command))
+
+
+def environment() -> dict[str, str]:
+    path = os.pathsep.join((sysconfig.get_path("scripts"), os.environ["PATH"]))
+    return {**os.environ, "PATH": path, "LC_ALL": "C.UTF-8"}
+
+
+def serve(command: str, folder: Path) -> tuple[int, str]:
+    """The same of a server, on a free port, that is interrupted once it has said where it is."""
+    words = [*shlex.split(command), "--port", "0"]
+    server = subprocess.Popen(
+        words, cwd=folder, env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    with server:
+        assert server.stdout is not None
+        first = server.stdout.readline()
+        server.send_signal(signal.SIGINT)
+        printed = first + server.stdout.read()
+    return server.returncode, printed.decode(errors="replace")
+
+
 def run(command: str, folder: Path) -> tuple[int, str]:
     """The exit code of a pipeline and all it printed, as one would see it."""
-    path = os.pathsep.join((sysconfig.get_path("scripts"), os.environ["PATH"]))
-    environment = {**os.environ, "PATH": path, "LC_ALL": "C.UTF-8"}
     shell = ["bash", "-o", "pipefail", "-c", command]
     done = subprocess.run(
         shell,
         cwd=folder,
-        env=environment,
+        env=environment(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -7,7 +7,8 @@ import pytest
 
 from rtcli.cli.help import Command
 from rtcli.cli.main import COMMANDS, root
-from tests.documents import exit_code, matches, run, steps
+from rtcli.exits import Exit
+from tests.documents import exit_code, matches, run, serve, serves, steps
 
 README = Path(__file__).parents[1] / "README.md"
 PAGES = {"rtcli": root.examples}
@@ -30,6 +31,9 @@ def test_the_readme_shows_what_happens(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_the_examples_of_a_help_page_run(name: str, tmp_path: Path) -> None:
     for example in PAGES[name]:
+        if serves(example):
+            assert serve(example, tmp_path)[0] == Exit.INTERRUPTED
+            continue
         code, printed = run(example, tmp_path)
         expected = exit_code(example)
         assert code in ((0, 1) if expected is None else (expected,)), f"$ {example}\nexits {code}\n{printed}"
