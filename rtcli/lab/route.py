@@ -108,7 +108,7 @@ def _parse_close_code(text: str) -> int:
     """A code that may stand in a close frame, or the one that means none."""
     code = _parse_number(text)
     if forbidden(code) and code != NO_CODE:
-        raise RtError("code", f"{text}: {close_name(code)}", f"ws/close-code?code={code} sends what must not be sent")
+        raise RtError("code", f"{text}: {close_name(code)}", "ws/close-code sends codes that must not be sent")
     return code
 
 
