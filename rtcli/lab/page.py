@@ -10,7 +10,7 @@ from importlib.resources import files
 from string import Template
 
 from rtcli import __version__
-from rtcli.lab.exchange import Exchange
+from rtcli.lab.exchange import Exchange, Request
 from rtcli.lab.markup import articles, contents
 from rtcli.lab.route import Route, route_and_query
 from rtcli.lab.routes import GROUPS
@@ -50,23 +50,21 @@ async def page(exchange: Exchange, shared: Shared) -> None:
     if exchange.request.method not in METHODS:
         await exchange.answer(405, fields=[("allow", ", ".join(METHODS))])
         return
-    name, _query = route_and_query(exchange.request.target)
-    file = name.rpartition("/")[2] or "index"
-    if file != "index":
-        body = _read(file)
-    elif wants_html(exchange.request.get("accept")):
-        file, body = "index.html", _index(shared.only)
-    else:
-        file, body = "index.txt", _lines(shared.only)
-    fields = (
-        *FIELDS,
-        ("content-type", TYPES[file.rpartition(".")[2]]),
-        ("etag", tag := f'"{sha256(body).hexdigest()}"'),
-    )
+    file, body = _file(exchange.request, shared.only)
+    tag = f'"{sha256(body).hexdigest()}"'
+    fields = (*FIELDS, ("content-type", TYPES[file.rpartition(".")[2]]), ("etag", tag))
     if tag in (exchange.request.get("if-none-match") or ""):
         await exchange.answer(304, fields=fields)
     else:
         await exchange.answer(200, body, fields)
+
+
+def _file(request: Request, only: frozenset[str]) -> tuple[str, bytes]:
+    """The name and content of what is asked for: a file of the page, or the list in one form or the other."""
+    name, _query = route_and_query(request.target)
+    if file := name.rpartition("/")[2]:
+        return file, _read(file)
+    return ("index.html", _index(only)) if wants_html(request.get("accept")) else ("index.txt", _lines(only))
 
 
 def wants_html(accept: str | None) -> bool:

@@ -6,7 +6,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from shutil import which
 from typing import Any, NamedTuple, TypeVar
@@ -19,6 +19,7 @@ SWITCHES = (
     "--no-sandbox",  # tests may run as root
     "--disable-gpu",
     "--disable-dev-shm-usage",
+    "--window-size=1280,900",
     "--disable-quic",
     "--disable-background-networking",
     "--disable-component-update",
@@ -39,7 +40,7 @@ class Missing(Exception):
 
 
 class Browser(NamedTuple):
-    """One session; what it is asked is a command of WebDriver, by the path behind the session's own."""
+    """One session; whatever fails in it fails the test."""
 
     session: str
 
@@ -126,6 +127,6 @@ def ask(method: str, url: str, body: object = None) -> Any:
         with opener.open(request, timeout=3 * PATIENCE_S) as answer:
             return json.load(answer)["value"]
     except urllib.error.HTTPError as refused:
-        with suppress(ValueError):
-            refused.add_note(str(json.load(refused)["value"])[:2000])
-        raise
+        with refused:
+            why = json.load(refused)["value"]["message"]
+        raise AssertionError(f"{method} {url} {body}: {why}") from None

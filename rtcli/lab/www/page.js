@@ -79,7 +79,8 @@ class Bench {
     for (const part of this.article.querySelectorAll("[data-for]")) part.hidden = part.dataset.for !== this.way.value;
     const commands = Object.entries(commandsOf(this)).map(([title, words]) => command(title, words));
     this.article.querySelector(".commands").replaceChildren(...commands);
-    if (!this.article.hidden) history.replaceState(null, "", `#${this.target}`);
+    const address = `#${this.target}`;
+    if (!this.article.hidden && location.hash !== address) history.replaceState(null, "", address);
   }
 
   open() {
@@ -118,9 +119,10 @@ class Bench {
     if (this.article.dataset.engine === "raw") return;
     const response = await fetch(this.url, { cache: "no-store" });
     const type = response.headers.get("content-type") ?? "";
+    // It wants an upgrade, and that is all; or it cannot be asked over HTTP/2.
+    if (this.way.value === "websocket" && [426, 404].includes(response.status)) return;
     const text = response.ok ? "" : await response.text();
-    await response.body?.cancel();
-    if (response.status === 426) return; // RFC 9110 15.5.22: it wants an upgrade, and that is all
+    if (response.ok) await response.body?.cancel(); // it may have no end
     this.log.add("*", "asked", { text: `by fetch: ${response.status} ${type}\n${text}`.trim() });
   }
 }
