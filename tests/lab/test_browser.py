@@ -216,6 +216,14 @@ def test_of_a_misdeed_a_browser_says_1006_and_nothing_else(page: Page, route: st
     assert page.await_kind("close")[-1].text.startswith("1006 ")
 
 
+def test_who_does_not_answer_a_close_is_waited_for(page: Page) -> None:
+    page.open("ws/never-closes")
+    page.await_state("open")
+    page.press("close")
+    assert page.await_state("closing") == "closing"
+    assert page.await_state("failed") == "closed 1006, not cleanly"
+
+
 @both_ways
 def test_why_an_honest_route_refused_is_asked_again(page: Page) -> None:
     page.open("close?code=1006")
@@ -348,6 +356,21 @@ def test_the_same_is_shown_as_commands(page: Page, target: str, first: str, seco
     )
     assert commands[:2] == [first, second]
     assert commands[2].startswith("curl -N ") and page.base in commands[2]
+
+
+def test_a_command_can_be_copied(page: Page) -> None:
+    page.choose("echo")
+    page.browser.command("Browser.grantPermissions", permissions=["clipboardReadWrite", "clipboardSanitizedWrite"])
+    page.press("commands button")
+    assert page.browser.until(f"{SHOWN}.querySelector('.commands button').textContent === 'Copied'")
+    assert page.browser.run("return navigator.clipboard.readText()") == "rtcli lab --only echo"
+
+
+def test_where_there_is_no_clipboard_the_command_is_marked(page: Page) -> None:
+    page.choose("echo")
+    page.browser.run("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    page.press("commands button")
+    assert page.browser.until("String(getSelection())") == "rtcli lab --only echo"
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -8,6 +8,13 @@ const articles = new Map([...document.querySelectorAll("article")].map((article)
 const links = new Map([...document.querySelectorAll("nav a")].map((link) => [link.hash.slice(1), link]));
 const benches = new Map();
 
+const UPGRADE = [
+  "Connection: Upgrade",
+  "Upgrade: websocket",
+  "Sec-WebSocket-Version: 13",
+  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", // RFC 6455 1.3
+];
+
 class Bench {
   constructor(article) {
     this.article = article;
@@ -16,7 +23,8 @@ class Bench {
     this.form.append(copyOf("controls"));
     article.append(copyOf("session"));
     const find = (name) => article.querySelector(name);
-    [this.way, this.protocols, this.types, this.body] = [".way select", ".protocols input", ".types input", ".body input"].map(find);
+    this.way = find(".way select");
+    [this.protocols, this.types, this.body] = [".protocols input", ".types input", ".body input"].map(find);
     [this.openButton, this.closeButton, this.sendButton] = [".open", ".close", ".send button"].map(find);
     this.state = find(".state");
     this.text = find(".send input");
@@ -30,7 +38,8 @@ class Bench {
     this.way.append(...ways.split(" ").map((way) => new Option(WAYS[way].title, way)));
     this.types.value = types.split(" ").join(", ");
     this.body.value = body ?? "";
-    this.body.parentElement.hidden = body === undefined;
+    this.posts = body !== undefined;
+    this.body.parentElement.hidden = !this.posts;
   }
 
   listen(find) {
@@ -85,7 +94,7 @@ class Bench {
 
   open() {
     const asked = { protocols: words(this.protocols), types: words(this.types) };
-    if (!this.body.parentElement.hidden) asked.body = this.body.value;
+    if (this.posts) asked.body = this.body.value;
     const tell = {
       row: (side, kind, cells) => this.log.add(side, kind, cells),
       state: (state, text = state) => this.tell(state, text),
@@ -127,14 +136,13 @@ class Bench {
   }
 }
 
-function commandsOf({ route, target, url, way, body }) {
+function commandsOf({ route, target, url, way, posts, body }) {
   const curl = ["curl", "-N", ...(url.startsWith("https:") ? ["-k"] : [])];
-  const upgrade = ["Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", `Sec-WebSocket-Key: ${KEY}`];
   const more = {
-    websocket: ["-i", "--http1.1", ...upgrade.flatMap((field) => ["-H", field])],
+    websocket: ["-i", "--http1.1", ...UPGRADE.flatMap((field) => ["-H", field])],
     eventsource: ["-H", "Accept: text/event-stream"],
     poll: [],
-    fetch: body.parentElement.hidden ? [] : ["--data-raw", body.value],
+    fetch: posts ? ["--data-raw", body.value] : [],
   };
   return {
     "a lab with this route": ["rtcli", "lab", "--only", route],
@@ -143,16 +151,18 @@ function commandsOf({ route, target, url, way, body }) {
   };
 }
 
-const KEY = "dGhlIHNhbXBsZSBub25jZQ=="; // RFC 6455 1.3
-
 function command(title, words) {
   const part = copyOf("command");
   const line = words.map(quoted).join(" ");
   part.querySelector("dt").textContent = title;
   part.querySelector("code").textContent = line;
   part.querySelector("button").addEventListener("click", async ({ target }) => {
-    await navigator.clipboard.writeText(line);
-    target.textContent = "Copied";
+    try {
+      await navigator.clipboard.writeText(line);
+      target.textContent = "Copied";
+    } catch { // there is none over http from another machine: marked, it can be copied by hand
+      getSelection().selectAllChildren(target.previousElementSibling);
+    }
   });
   return part;
 }

@@ -28,7 +28,10 @@ function websocket(url, { protocols }, tell) {
       socket.send(data);
       tell.row(">", kind(data), content(data));
     },
-    end: () => socket.close(1000),
+    end() {
+      socket.close(1000);
+      tell.state("closing"); // until the answer comes, or the browser has waited long enough
+    },
   };
 }
 
