@@ -1,7 +1,10 @@
 """`rtcli lab`: the laboratory as a server of its own, until it is interrupted; or the table of its routes."""
 
+import signal
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -9,13 +12,19 @@ from rtcli.cli import options, output
 from rtcli.cli.candidates import lab_routes
 from rtcli.cli.help import command as named
 from rtcli.cli.help import option
+from rtcli.exits import Exit
 
 if TYPE_CHECKING:
+    from queue import SimpleQueue
+
     from rtcli.cli.lab_table import Table
     from rtcli.lab.server import Happening
     from rtcli.lab.tls import Certified
 
 PORT = 8765
+NAP_S = 0.5
+Told = TypeVar("Told")
+STOPS: dict[int, Exit] = {signal.SIGINT: Exit.INTERRUPTED, signal.SIGTERM: Exit.TERMINATED}
 
 
 @named(
@@ -57,7 +66,7 @@ PORT = 8765
 @options.output_file
 @options.color
 @options.quiet
-def command(only: tuple[str, ...], listing: bool, *, tls: bool, ca_out: str | None, **served: Any) -> None:
+def command(only: tuple[str, ...], listing: bool, *, tls: bool, ca_out: str | None, **served: Any) -> Exit:
     """Serve honest and misbehaving endpoints on this machine.
 
     At a terminal the routes are shown in groups; in a pipe as lines of name, address, finding and title, with tabs
@@ -70,8 +79,8 @@ def command(only: tuple[str, ...], listing: bool, *, tls: bool, ca_out: str | No
         raise click.UsageError("--ca-out is for --tls")
     if listing:
         table.show(as_json=served["as_json"])
-    else:
-        serve(table, certify(served["host"], ca_out) if tls else None, **served)
+        return Exit.OK
+    return serve(table, certify(served["host"], ca_out) if tls else None, **served)
 
 
 def certify(host: str, ca_out: str | None) -> "Certified":
@@ -85,7 +94,7 @@ def certify(host: str, ca_out: str | None) -> "Certified":
     return certified
 
 
-def serve(table: "Table", certified: "Certified | None", *, host: str, port: int, log: bool, as_json: bool) -> None:
+def serve(table: "Table", certified: "Certified | None", *, host: str, port: int, log: bool, as_json: bool) -> Exit:
     """Until a signal ends it; the lab runs in a thread of its own, and what it has to tell is told here."""
     from queue import SimpleQueue
 
@@ -94,19 +103,53 @@ def serve(table: "Table", certified: "Certified | None", *, host: str, port: int
     from rtcli.lab.server import Lab
 
     began = time.time()
-    happened: SimpleQueue[Happening] = SimpleQueue()
-    lab = Lab(table.only, log=happened.put if log else None, bug=show_traceback)
+    happened: SimpleQueue[Happening | Exit] = SimpleQueue()
+    lab = Lab(only=table.only, log=happened.put if log else None, bug=show_traceback)
+    with (
+        stopped_by_signals(happened.put),
+        running(lab, host=host, port=port, tls=certified.server if certified else None) as (at, taken),
+    ):
+        announce(table.listening(at, taken, certified.ca_pem if certified else None), began, as_json=as_json)
+        while not isinstance(happening := next_of(happened), Exit):
+            tell(happening, began, as_json=as_json)
+    while not happened.empty():
+        if not isinstance(late := happened.get(), Exit):
+            tell(late, began, as_json=as_json)
+    if as_json:
+        seen = {"ended_by": happening.name.lower(), "connections": lab.met, "t_s": round(time.time() - began, 6)}
+        output.emit({"type": "end", **seen, "exit_code": int(happening)})
+    return happening
+
+
+@contextmanager
+def stopped_by_signals(stop: Callable[[Exit], None]) -> Iterator[None]:
+    """Have a signal say `stop` instead of breaking off a line; a second one does not wait for that."""
+    before = {number: signal.getsignal(number) for number in STOPS}
+
+    def restore() -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+    def take(number: int, _frame: object) -> None:
+        restore()
+        stop(STOPS[number])
+
+    for number, handler in before.items():
+        if callable(handler):  # not where it is ignored, as behind nohup
+            signal.signal(number, take)
     try:
-        with running(lab, host=host, port=port, tls=certified.server if certified else None) as (at, taken):
-            announce(table.listening(at, taken, certified.ca_pem if certified else None), began, as_json=as_json)
-            while True:
-                tell(happened.get(), began, as_json=as_json)
-    except KeyboardInterrupt as stop:
-        while not happened.empty():
-            tell(happened.get(), began, as_json=as_json)
-        if as_json:
-            output.emit(end(stop, lab.met, time.time() - began))
-        raise
+        yield
+    finally:
+        restore()
+
+
+def next_of(queue: "SimpleQueue[Told]") -> "Told":
+    """What comes next; a signal in the moment in which a wait begins is seen only after it, so no wait is long."""
+    from queue import Empty
+
+    while True:
+        with suppress(Empty):
+            return queue.get(timeout=NAP_S)
 
 
 def announce(table: "Table", began: float, *, as_json: bool) -> None:
@@ -135,17 +178,3 @@ def tell(happening: "Happening", began: float, *, as_json: bool) -> None:
     clock = f"{time.strftime('%H:%M:%S', time.localtime(at))}.{int(at % 1 * 1000):03}"
     took = "" if took_s is None else f"  {format_duration(round(took_s, 4 if took_s < 1 else 1))}"
     output.talk(f"{clock}  {peer}  {printable(f'/{route}' if route is not None else '-')}  {printable(says)}{took}")
-
-
-def end(stop: KeyboardInterrupt, connections: int, lasted_s: float) -> dict[str, object]:
-    from rtcli.cli.ending import as_error
-
-    error = as_error(stop)
-    assert error
-    return {
-        "type": "end",
-        "ended_by": error.kind,
-        "connections": connections,
-        "t_s": round(lasted_s, 6),
-        "exit_code": int(error.exit),
-    }

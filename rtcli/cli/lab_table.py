@@ -68,8 +68,9 @@ class Table(NamedTuple):
         column = max(len(route.name) for routes in self.groups.values() for route in routes) + 4
         for number, (title, routes) in enumerate(self.groups.items()):
             yield from [[]] if number else []
-            somewhere = routes[0]._replace(name="ROUTE" if routes[0].name else "")
-            yield [(title, "title"), (f"  {self.address(somewhere)}", "dim")]
+            name = routes[0].name
+            somewhere = self.address(routes[0]).removesuffix(name) + ("ROUTE" if name else "")
+            yield [(title, "title"), (f"  {somewhere}", "dim")]
             for route in routes:
                 yield from route_rows(route, column, width)
                 if self.only:
