@@ -318,7 +318,8 @@ def test_slow_handshake(address: Address) -> None:
 
 
 def test_feed_goes_on_where_it_was_left(address: Address) -> None:
-    with connected(address, "feed") as client:
+    now = LAB.feed.last(time.time())  # older ones may be forgotten before the second connection asks for more
+    with connected(address, f"feed?since={now}") as client:
         items = [json.loads(client.message()) for _ in range(3)]
     assert [item["n"] for item in items] == [items[0]["n"] + number for number in range(3)]
     assert [item["t"] for item in items] == [round(LAB.feed.due(item["n"]), 3) for item in items]
