@@ -4,6 +4,7 @@ import click
 import pytest
 
 from rtcli.cli import candidates
+from rtcli.lab.routes import ROUTES
 from rtcli.report.rules import RULES
 
 CONTEXT = click.Context(click.Command("rtcli"))
@@ -27,7 +28,11 @@ def values(complete: "candidates.Complete", word: str) -> list[str]:
         ("http://l", ["http://localhost:"]),
         ("https://[", ["https://[::1]:"]),
         ("ws://localhost:80", []),
-        ("lab:", []),
+        ("lab:sil", ["lab:silent"]),
+        ("lab:ws/mas", ["lab:ws/masked"]),
+        ("lab:silent?", ["lab:silent?origin="]),
+        ("lab:silent?origin=any&o", ["lab:silent?origin=any&origin="]),
+        ("lab:sse/clok?", []),
         ("gopher:", []),
     ],
 )
@@ -45,6 +50,12 @@ def test_a_url_gets_its_scheme_then_a_host_of_this_machine(word: str, offered: l
 )
 def test_what_can_be_explained_is_offered(word: str, offered: list[str]) -> None:
     assert values(candidates.explainable, word) == offered
+
+
+def test_every_route_of_the_lab_is_offered_with_its_title() -> None:
+    items = {item.value: item.help for item in candidates.targets(CONTEXT, PARAM, "lab:")}
+    assert items == {f"lab:{name}": route.title for name, route in ROUTES.items() if name}
+    assert values(candidates.lab_routes, "") == [name for name in ROUTES if name]
 
 
 def test_without_a_word_every_rule_is_offered_with_its_title() -> None:
