@@ -31,6 +31,9 @@ PRESSES = (  # a line, the cursor at its end
     "rtcli report --report ",
     "rtcli report --level frame.",
     "rtcli completions ",
+    "rtcli lab --",
+    "rtcli lab --only ",
+    "rtcli lab --only=sse/",
 )
 
 

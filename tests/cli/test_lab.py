@@ -208,6 +208,23 @@ def test_a_signal_ends_the_process_and_frees_the_port(number: int, code: int) ->
         pass
 
 
+def test_a_second_signal_does_not_wait_for_the_first() -> None:
+    def insist(_address: Address) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    assert serve(visit=insist).code in (130, 143)
+
+
+def test_where_a_signal_is_ignored_it_stays_ignored() -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        ran = serve(visit=lambda _at: os.kill(os.getpid(), signal.SIGINT), number=signal.SIGTERM)
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert ran.code == 143
+
+
 def test_a_reader_that_went_away_ends_it() -> None:
     command = [sys.executable, "-m", "rtcli", "lab", "--port", "0", "--json", "--log"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
