@@ -113,8 +113,9 @@ def serve(table: "Table", certified: "Certified | None", *, host: str, port: int
         while not isinstance(happening := next_of(happened), Exit):
             tell(happening, began, as_json=as_json)
     while not happened.empty():
-        if not isinstance(late := happened.get(), Exit):
-            tell(late, began, as_json=as_json)
+        late = happened.get()
+        assert not isinstance(late, Exit)  # that is said once
+        tell(late, began, as_json=as_json)
     if as_json:
         seen = {"ended_by": happening.name.lower(), "connections": lab.met, "t_s": round(time.time() - began, 6)}
         output.emit({"type": "end", **seen, "exit_code": int(happening)})

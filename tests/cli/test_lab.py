@@ -129,6 +129,11 @@ def test_over_tls_the_authority_can_be_written_out(tmp_path: Path) -> None:
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
+def test_over_tls_nothing_needs_to_be_written_out() -> None:
+    ran = serve("--tls", "--only", "echo")
+    assert (ran.code, "\twss://127.0.0.1:" in ran.out) == (130, True)
+
+
 def test_who_else_can_come_is_said() -> None:
     ran = serve("--host", "0.0.0.0", "--only", "echo")
     assert ran.err.startswith("warning: whoever reaches this address can use the lab, from other machines too\n")

@@ -7,8 +7,9 @@ from contextlib import closing
 
 import pytest
 
+from rtcli.lab import handlers
 from rtcli.lab.embedded import running
-from rtcli.lab.exchange import BODY_LIMIT_BYTES
+from rtcli.lab.exchange import BODY_LIMIT_BYTES, Exchange
 from rtcli.lab.http11 import response
 from rtcli.wire.http1 import HeadReader
 from tests.lab.raw import Address, Step, behind_head, talk
@@ -124,3 +125,14 @@ def test_a_client_that_reads_slowly_gets_all_of_it(lab: Address) -> None:
 
 def test_a_status_without_a_name_has_no_reason() -> None:
     assert response(299, ()).reason == b""
+
+
+def test_an_answer_can_be_broken_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def half(exchange: Exchange, _lab: object) -> None:
+        await exchange.begin(200)
+        await exchange.send(b"half")
+        await exchange.break_off()
+
+    monkeypatch.setitem(handlers.HTTP, "sse/clock", half)
+    with running() as address:
+        assert behind_head(talk(address, asked("sse/clock"))) == b"4\r\nhalf\r\n"

@@ -224,3 +224,18 @@ def test_over_tls_it_is_chosen_by_alpn() -> None:
         answer = client.get("/sse/clock?every=1ms&count=2")
         assert (answer.http_version, answer.status_code) == ("HTTP/2", 200)
         assert "date" in answer.headers
+
+
+def test_what_comes_for_a_stream_that_is_over_is_dropped(lab: Address) -> None:
+    with Client(lab) as client:
+        stream = client.ask("nowhere", method="POST", body=None)
+        late = client.h2.get_next_available_stream_id()
+        fields = [(":method", "POST"), (":path", "/nowhere"), (":scheme", "http"), (":authority", "lab")]
+        client.h2.send_headers(late, fields)
+        client.say()
+        client.until(StreamEnded, late)
+        client.h2.send_data(late, b"too late")
+        client.h2.reset_stream(late)
+        client.say()
+        client.until(StreamEnded, client.ask("sse/clock?every=1ms&count=1"))
+        assert client.status(stream) == "404"
