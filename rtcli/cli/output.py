@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from rtcli.errors import RtError
 
+OUTPUT = ("-o", "--output")  # whose value stands behind them
 PIPE_COLUMNS = 80  # how wide a page is where no terminal says
 SIGNS = {"error": "1;31", "hint": "1;36"}  # ECMA-48 8.3.117: bold with red, bold with cyan
 
@@ -26,17 +27,15 @@ class Asked:
     ended = False  # the closing line of JSON stands there too
     replaced: TextIO | None = None  # the stdout that -o FILE took the place of
 
-    def __init__(self, *, json: bool = False) -> None:
-        self.json = json
-
-
-asked = Asked()
+    def __init__(self, argv: Iterable[str] = ()) -> None:
+        self.words = tuple(argv)
+        self.json = asks_for_json(self.words)
 
 
 def begin(argv: Iterable[str]) -> None:
     """Forget the run before this one; a shell may have closed a stream (`>&-`), which Python then lacks."""
     global asked
-    asked = Asked(json=asks_for_json(argv))
+    asked = Asked(argv)
     sys.stdout = sys.stdout or open(os.devnull, "w")
     sys.stderr = sys.stderr or open(os.devnull, "w")
     sys.stdin = sys.stdin or open(os.devnull)
@@ -48,6 +47,9 @@ def asks_for_json(argv: Iterable[str]) -> bool:
         if word in ("--json", "--"):
             return word == "--json"
     return False
+
+
+asked = Asked()
 
 
 def end() -> None:
@@ -106,7 +108,9 @@ def write(data: bytes | str) -> None:
         data = data.encode(sys.stdout.encoding or "utf-8", "backslashreplace")
     asked.begun = asked.begun or bool(data)
     sys.stdout.flush()  # text that was printed before
-    sys.stdout.buffer.write(data)
+    left = memoryview(data)
+    while left:  # unbuffered (PYTHONUNBUFFERED=1), a write may take a part only
+        left = left[sys.stdout.buffer.write(left) :]
     sys.stdout.buffer.flush()
 
 
@@ -166,10 +170,23 @@ def unwritable(where: str, exc: OSError) -> "RtError":
     return RtError(where, exc.strerror or str(exc), "write to another place", kind="unwritable")
 
 
+def is_input(path: str) -> bool:
+    """Whether a word of the command line, other than the one behind -o, names this file too."""
+    if not os.path.isfile(path):
+        return False
+    others = [word for before, word in zip(("", *asked.words), asked.words, strict=False) if before not in OUTPUT]
+    return any(os.path.exists(word) and os.path.samefile(word, path) for word in others)
+
+
 def redirect(path: str) -> None:
     """Let the answer go to a file from here on: it is stdout for everybody, until the end."""
     import io
 
+    if is_input(path):
+        from rtcli.errors import RtError
+
+        why = "it is also named as input, and would be emptied before it is read"
+        raise RtError(f"output {path}", why, "write to another file", kind="same-file")
     file = io.TextIOWrapper(open_private(path), encoding="utf-8")
     if asked.replaced:
         sys.stdout.close()

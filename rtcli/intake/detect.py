@@ -1,8 +1,10 @@
 """The head of an input turned into the name of its form and the reason in words. Binary is raw at once; text is held
 against each form in turn, as soon as there is a line of it."""
 
-from rtcli.intake.forms import FORMS
+from rtcli.errors import RtError
+from rtcli.intake.forms import FORMS, KNOWN_FORMS
 from rtcli.intake.text import as_text, line_end
+from rtcli.wire.sniff import SNIFF_BYTES, sniff
 
 SHORT_BYTES = 512  # a first line that is longer need not be complete to be judged
 ENOUGH_LINES = 16  # after so many that fit no form, none is expected to
@@ -23,5 +25,9 @@ def detect(head: bytes, ended: bool) -> tuple[str, str] | None:
         if says := form.recognise(judged, ended):
             return name, says
     if ended or len(text) >= ENOUGH_BYTES or text.count(b"\n") >= ENOUGH_LINES:
-        return "raw", "raw bytes: text, but of no known form"
+        if kind := sniff(head[:SNIFF_BYTES], at_start=True):
+            return "raw", f"raw bytes, by their looks {kind}"
+        if not text.strip():
+            return "raw", "raw bytes, all of them white space"
+        raise RtError("input", "this is text of no known form", KNOWN_FORMS, kind="unknown-form")
     return None

@@ -5,11 +5,12 @@ import ssl
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from rtcli.lab.server import Address, Lab
 
 HOST = "127.0.0.1"
+PATIENCE_S = 5.0  # for all to end, before it is asked for again
 
 
 @contextmanager
@@ -37,5 +38,7 @@ def running(
     try:
         yield address
     finally:
-        loop.call_soon_threadsafe(task.cancel)
-        thread.join()
+        while thread.is_alive():  # a cancellation can be lost on a task that is ending at that moment
+            with suppress(RuntimeError):  # the loop has ended meanwhile
+                loop.call_soon_threadsafe(task.cancel)
+            thread.join(PATIENCE_S)

@@ -104,7 +104,7 @@ class Lab(Shared):
         for link in self.links:
             link.transport.abort()
         if self.links:
-            await asyncio.wait([link.lost for link in self.links])
+            await asyncio.wait([link.lost for link in self.links], timeout=FAREWELL_S)
 
     def find(self, target: str) -> tuple[Route, dict[str, Value]]:
         """The route a target names, and its parameters; RtError where there is none."""

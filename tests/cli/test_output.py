@@ -5,13 +5,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 from unittest.mock import patch
 
 import pytest
 
 from rtcli.cli import output
 from rtcli.errors import RtError
-from tests.command import Stream, streams
+from tests.command import Stream, cli, streams
 
 
 @contextmanager
@@ -195,3 +197,37 @@ def test_abandoned_streams_flush_into_nothing(tmp_path: Path) -> None:
         stream.write("never seen")
         output.abandon()
     assert file.read_bytes() == b""
+
+
+def test_an_input_is_not_emptied_by_the_output(tmp_path: Path) -> None:
+    path = tmp_path / "capture.bin"
+    path.write_bytes(b"\x81\x02hi")
+    for argv in (("-o", str(path)), ("--output", str(path)), (f"--output={path}",)):
+        ran = cli("inspect-frame", str(path), *argv)
+        assert (ran.code, path.read_bytes()) == (2, b"\x81\x02hi")
+        assert "also named as input" in ran.err
+    other = tmp_path / "shown.txt"
+    other.write_text("old")
+    assert cli("inspect-frame", str(path), "-o", str(other)).code == 0
+    assert "hi" in other.read_text() and "old" not in other.read_text()
+
+
+class Sluggish(io.RawIOBase):
+    """An unbuffered stream that takes three bytes at a time."""
+
+    def __init__(self) -> None:
+        self.taken = b""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self.taken += bytes(data[:3])
+        return min(len(data), 3)
+
+
+def test_a_stream_that_takes_a_part_gets_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = Sluggish()
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=raw, flush=lambda: None, encoding="utf-8"))
+    output.write("all of it")
+    assert raw.taken == b"all of it"

@@ -1,5 +1,6 @@
 import pytest
 
+from rtcli.errors import RtError
 from rtcli.intake.detect import ENOUGH_BYTES, ENOUGH_LINES, detect
 from tests.intake.reading import SAMPLES, sample
 
@@ -14,7 +15,7 @@ HEADS = [  # what was pasted, its form, and a part of what is said of it
     (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0", "raw", "raw bytes"),
     (b"\xff\xfe\x81", "raw", "raw bytes"),
     (b"\xef\xbb\xbfdata: hello\n\n", "raw", "event stream"),
-    (b"just a line of text\n", "raw", "text, but of no known form"),
+    (b"<!DOCTYPE html>\n<title>502</title>\n", "raw", "an HTML page"),
     (b"== Info:   Trying\n<= Recv data, 2 bytes (0x2)\n0000: 81 00\n\x81\x00", "curl-trace", "curl"),
     (b"== Info:   Trying 127.0.0.1:8770...\n", "curl-trace", "curl"),
     (b"81 05 48", "hex", "hex text (6 digits)"),
@@ -48,6 +49,21 @@ def test_a_form_is_known_by_its_head(head: bytes, form: str, says: str) -> None:
     assert says in found[1]
 
 
+UNKNOWN = [  # text of no form, and whether all of it is there
+    (b"hello\n", True),
+    (b"just a line of text\n", True),
+    (b"line of text\n" * ENOUGH_LINES, False),
+    (b"a line of text " * ENOUGH_BYTES, False),
+]
+
+
+@pytest.mark.parametrize(("head", "ended"), UNKNOWN)
+def test_text_of_no_known_form_is_said(head: bytes, ended: bool) -> None:
+    with pytest.raises(RtError, match="text of no known form") as raised:
+        detect(head, ended)
+    assert "known forms" in raised.value.fix
+
+
 FORMS = {"xxd-p": "hex", "xxd-i": "literal", "od-bytes-only": "hex"} | dict.fromkeys(
     ("hexdump", "xxd", "od", "base64", "tcpdump", "curl-trace")
 )
@@ -76,8 +92,6 @@ BEGINNINGS = [  # what has come of a live pipe, and the form that it shows alrea
     (b"[\n129,\n", "json"),
     (b"81" * 300, "hex"),
     (b"line\n" * (ENOUGH_LINES - 1), None),
-    (b"line of text\n" * ENOUGH_LINES, "raw"),
-    (b"a line of text " * ENOUGH_BYTES, "raw"),
     (b"caf\xc3", None),
     (b"\xff\xfe8\x001", None),
 ]
