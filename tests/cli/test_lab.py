@@ -205,8 +205,11 @@ def test_a_signal_ends_the_process_and_frees_the_port(number: int, code: int) ->
         assert process.stdout
         port = int(json.loads(process.stdout.readline())["url"].rpartition(":")[2].rstrip("/"))
         with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+            client.sendall(b"GET /nowhere HTTP/1.1\r\nHost: lab\r\n\r\n")
+            assert client.recv(1) == b"H"  # it has been taken
             process.send_signal(number)
-            assert client.recv(1) == b""
+            while client.recv(1000):
+                pass
             end = json.loads(process.stdout.read())
             assert (process.wait(60), end["exit_code"]) == (code, code)
     with socket.create_server(("127.0.0.1", port)):

@@ -268,6 +268,6 @@ def test_whoever_comes_as_it_ends_is_reset() -> None:
     lab = Lab()
     with running(lab) as address:
         lab.is_ending = True
-        with socket.create_connection(address, timeout=10) as sock, pytest.raises(ConnectionResetError):
+        with pytest.raises(ConnectionResetError), socket.create_connection(address, timeout=10) as sock:
             sock.recv(1)
     assert lab.met == 0
