@@ -41,6 +41,7 @@ STOPS: dict[int, Exit] = {signal.SIGINT: Exit.INTERRUPTED, signal.SIGTERM: Exit.
     "--port",
     type=click.IntRange(0, 65535),
     default=PORT,
+    metavar="N",
     group="Where",
     help="Listen on this port; 0 picks a free one.",
 )
@@ -151,6 +152,7 @@ def next_of(queue: "SimpleQueue[Told]") -> "Told":
     while True:
         with suppress(Empty):
             return queue.get(timeout=NAP_S)
+        output.heed_reader()
 
 
 def announce(table: "Table", began: float, *, as_json: bool) -> None:

@@ -114,6 +114,21 @@ def write(data: bytes | str) -> None:
     sys.stdout.buffer.flush()
 
 
+def heed_reader() -> None:
+    """Raise BrokenPipeError if whoever read stdout has left; for those who have nothing to write for long."""
+    import select
+
+    if not hasattr(select, "poll"):
+        return
+    try:
+        poll = select.poll()
+        poll.register(sys.stdout.fileno(), 0)  # a reader that has left is told of without being asked for
+    except (OSError, ValueError):  # stdout is in memory, or closed
+        return
+    if any(event & select.POLLERR for _, event in poll.poll(0)):
+        raise BrokenPipeError("the reader of stdout has left")
+
+
 def line(text: str = "") -> None:
     """Put one line, or several, on stdout."""
     write(f"{text}\n")

@@ -19,7 +19,7 @@ def rule_page(code: str, rule: Rule, width: int) -> list[Line]:
         ("why", rule.why),
         ("cure", rule.cure),
         ("clause", rule.clause),
-        ("shown by", rule.earned.replace(":", " ")),
+        ("shown by", rule.earned),
     ]
     return page(head, f"{rule.title[0].upper()}{rule.title[1:]}.", parts, width)
 

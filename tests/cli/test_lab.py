@@ -233,6 +233,16 @@ def test_where_a_signal_is_ignored_it_stays_ignored() -> None:
     assert ran.code == 143
 
 
+def test_a_reader_that_went_away_ends_a_silent_lab_too() -> None:
+    command = [sys.executable, "-m", "rtcli", "lab", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout and process.stderr
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.wait(60) == 141
+        assert b"Traceback" not in process.stderr.read()
+
+
 def test_a_reader_that_went_away_ends_it() -> None:
     command = [sys.executable, "-m", "rtcli", "lab", "--port", "0", "--json", "--log"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:

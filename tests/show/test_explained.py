@@ -19,7 +19,7 @@ def test_a_rule_is_a_head_a_sentence_and_labelled_paragraphs() -> None:
         "         one. It breaks one.",
         "cure     make it even",
         "clause   RFC 6455 5.2",
-        "shown by test odd",
+        "shown by test:odd",
     ]
 
 
