@@ -13,7 +13,16 @@ from rtcli.wire.messages import Message
 LONGEST_HEAD = 8
 PLAIN = frozenset((0x81, 0x82, 0x89, 0x8A))  # first bytes: final text, binary, ping, pong
 
-Item = Frame | Message | Fault  # what a stream is read into
+
+class Bulk(NamedTuple):
+    """Whole messages of one kind that came together, each in one frame and without a fault."""
+
+    opcode: int
+    payloads: list[bytes]  # inflated where they were compressed
+    wire_length: int  # payload bytes of their frames as they stood on the wire
+
+
+Item = Frame | Message | Fault | Bulk  # what a stream is read into
 
 
 class Run(NamedTuple):
