@@ -1,1 +1,1 @@
-"""From an address to an open link: names, sockets, proxies and TLS, each phase timed; what passes has no meaning here."""
+"""From an address to an open link: names, sockets, proxies and TLS, each phase timed; it knows no protocol above."""

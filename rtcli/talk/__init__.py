@@ -1,1 +1,1 @@
-"""The live clients: sessions joined to whoever types, pipes, expects, records or reads, and opened again when they break."""
+"""The live clients: sessions joined to whoever types, pipes, expects or records, and opened again when they break."""
