@@ -14,7 +14,8 @@ class Asked:
     """One opening handshake."""
 
     url: Url
-    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # in order, names as often as given
+    # In order, names as often as given. One of ours gives way to them; None sends no field of that name at all.
+    headers: tuple[tuple[str, str | None], ...] = field(default=(), repr=False)
     subprotocols: tuple[str, ...] = ()
     origin: str | None = None
     user: str | None = field(default=None, repr=False)  # USER:PASSWORD, sent as Basic at once
@@ -22,6 +23,7 @@ class Asked:
     user_agent: str | None = None
     redirects: int = 0  # how many are followed
     deflate: str | None = "client_max_window_bits"  # parameters to offer, as written in the header; None offers nothing
+    lenient: bool = False  # take a 101 with whatever is wrong with it
 
 
 @dataclass(frozen=True, slots=True)
