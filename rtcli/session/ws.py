@@ -10,7 +10,7 @@ from rtcli.session.asked import Manner
 from rtcli.session.opening import Opened
 from rtcli.wire.fault import Fault
 from rtcli.wire.frames import TEXT, Frame
-from rtcli.wire.plain import Item
+from rtcli.wire.plain import Heard
 
 
 class Wants(NamedTuple):
@@ -27,7 +27,7 @@ class Listener(Protocol):
 
     wants: Wants
 
-    def heard(self, items: list[Item], t_s: float) -> None:
+    def heard(self, items: list[Heard], t_s: float) -> None:
         """What one read completed, in the order of the wire; `t_s` is when its bytes arrived."""
 
     def said(self, frames: list[Frame], t_s: float) -> None:

@@ -22,7 +22,8 @@ class Bulk(NamedTuple):
     wire_length: int  # payload bytes of their frames as they stood on the wire
 
 
-Item = Frame | Message | Fault | Bulk  # what a stream is read into
+Item = Frame | Message | Fault  # what a stream is read into
+Heard = Item | Bulk  # and what an open session is, where messages in bulk are welcome
 
 
 class Run(NamedTuple):
