@@ -1,37 +1,67 @@
-"""Event streams as a browser's EventSource follows them: what counts as one, what is resumed, and when again."""
+"""Event streams as a browser's EventSource follows them: what counts as one, what is resumed, and how each ends."""
 
-from dataclasses import dataclass, field
+import asyncio
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from rtcli.errors import RtError
-from rtcli.session.http import Client, HttpAnswer, Piece, Response
+from rtcli.exits import Exit
+from rtcli.net.clock import now
+from rtcli.session.body import Piece
+from rtcli.session.http import Client, HttpAnswer, Response
 from rtcli.session.request import Request
-from rtcli.wire.sse import Value
+from rtcli.wire.http1 import quoted
+from rtcli.wire.llm.foreign import foreign
+from rtcli.wire.quantity import format_duration
+from rtcli.wire.sse import Event, Retry, Value
+from rtcli.wire.sse_reader import EVENT_LIMIT_BYTES, LINE_LIMIT_BYTES, EventReader
 
 RETRY_S = 3.0
+EVENT_STREAM = "text/event-stream"
+FIELDS = (  # that an EventSource sends, in the place of which the user's own stand
+    ("Accept", EVENT_STREAM),
+    ("Accept-Encoding", "gzip, deflate, br, zstd"),
+    ("Cache-Control", "no-cache"),
+)
+HINTS = {
+    401: "the server wants credentials: -u USER:PASSWORD, or -H 'Authorization: Bearer ...'",
+    403: "the server refuses; if it looks at where pages come from, try -H 'Origin: https://...'",
+    404: "is the path right?",
+    405: "does the endpoint want another method, such as -X POST?",
+    406: "the server has no event stream here",
+    429: "too many requests; --retry-on 429 waits as long as Retry-After says",
+}
 
 
 class StreamListener(Protocol):
     """Whoever follows a stream: called from within the read, so it must not wait."""
 
-    def opened(self, response: Response, attempt: int) -> None:
-        """An answer that is an event stream; attempt 0 is the first."""
+    def opened(self, response: Response) -> None:
+        """An answer that is an event stream."""
 
-    def arrived(self, values: list[Value], piece: Piece) -> None:
-        """What one read completed, in the order of the wire."""
+    def arrived(self, values: list[Value], piece: Piece) -> bool:
+        """What one read completed, in the order of the wire; true says that this is enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """What of a stream is borne: so much of it at once, and silence for so long."""
+
+    read_timeout_s: float | None = None  # without a byte
+    event_timeout_s: float | None = None  # without an event
+    line_limit_bytes: int = LINE_LIMIT_BYTES
+    event_limit_bytes: int = EVENT_LIMIT_BYTES
 
 
 @dataclass(frozen=True, slots=True)
 class StreamEnd:
     """How one connection ended."""
 
-    clean: bool  # the body ended as its head had said
-    cause: (
-        str  # eof, reset, short-chunk, short-length, stream-reset, tls-cut, coding, read-timeout, event-timeout, done
-    )
+    clean: bool  # as its head had said it would
+    cause: str  # eof, no-content, enough, read-timeout, event-timeout, or what cut the body
     says: str
     duration_s: float
-    stop: bool = False  # 204, or whoever listens has enough: nothing is to be tried again
+    stop: bool = False  # nothing is to be tried again
 
 
 @dataclass(slots=True)
@@ -40,8 +70,7 @@ class Resumption:
 
     last_event_id: str = ""
     retry_s: float = RETRY_S
-    retry_given: bool = False  # the server said so
-    ids: list[str] = field(default_factory=list)
+    retry_given: bool = False  # by the server
 
 
 @dataclass(eq=False)
@@ -52,6 +81,115 @@ class NotAStream(RtError):
     earlier: tuple[HttpAnswer, ...] = ()
 
 
-async def follow(client: Client, request: Request, resumption: Resumption, listener: StreamListener) -> StreamEnd:
+def header_value(last_event_id: str) -> bytes | None:
+    """An id as the bytes of a header; None where it cannot stand in one: RFC 9110 5.5."""
+    value = last_event_id.encode()
+    is_legal = value == value.strip(b" \t") and all(byte >= 0x20 and byte != 0x7F or byte == 9 for byte in value)
+    return value if is_legal else None
+
+
+def resuming(request: Request, resumption: Resumption) -> Request:
+    """The request with the fields of an EventSource; WHATWG HTML 9.2.2 and 9.2.3."""
+    named = {name.strip().rstrip(";").lower() for name, _value in request.headers}
+    own = [field for field in FIELDS if field[0].lower() not in named]
+    value = header_value(resumption.last_event_id)
+    theirs = request.headers
+    if value:  # what was resumed from counts more than what the user said at the start
+        theirs = tuple(field for field in theirs if field[0].lower() != "last-event-id")
+        own.append(("Last-Event-ID", value.decode("utf-8", "surrogateescape")))
+    return replace(request, headers=(*own, *theirs))
+
+
+async def follow(
+    client: Client,
+    request: Request,
+    resumption: Resumption,
+    listener: StreamListener,
+    *,
+    patience: Patience | None = None,
+) -> StreamEnd:
     """One connection from its request to its end; RtError where it never became a stream."""
-    raise NotImplementedError
+    start_s = now()
+    response = await client.send(resuming(request, resumption))
+    try:
+        if response.answer.status == 204:
+            return StreamEnd(True, "no-content", "204 No Content: nothing more will come", now() - start_s, stop=True)
+        await judge(response)
+        listener.opened(response)
+        return await _read(response, resumption, listener, patience or Patience())
+    finally:
+        await response.close()
+
+
+async def judge(response: Response) -> None:
+    """NotAStream, with the body, where an EventSource would fail: WHATWG HTML 9.2.3."""
+    answer = response.answer
+    types = answer.get_all("Content-Type")
+    if answer.status == 200 and types and types[-1].partition(";")[0].strip().lower() == EVENT_STREAM:
+        return
+    body = await response.kept()
+    why = f"{answer.status} {answer.reason}".strip()
+    fix = HINTS.get(answer.status, "the answer stands above")
+    if answer.status == 200:
+        why += f" with Content-Type {quoted(types[-1])}, not {EVENT_STREAM}" if types else " without a Content-Type"
+        what = foreign(body)
+        fix = f"this is {what}" if what else f"the server has to send Content-Type: {EVENT_STREAM}"
+    raise NotAStream(
+        f"stream {answer.url.authority}",
+        why,
+        fix,
+        "not-a-stream",
+        Exit.UNREACHED,
+        22,
+        answer=replace(answer, body=body),
+        earlier=response.earlier,
+    )
+
+
+async def _read(response: Response, resumption: Resumption, listener: StreamListener, patience: Patience) -> StreamEnd:
+    reader = EventReader(
+        resumption.last_event_id,
+        line_limit_bytes=patience.line_limit_bytes,
+        event_limit_bytes=patience.event_limit_bytes,
+    )
+    opened_s = event_s = now()
+
+    def ended(cause: str, says: str, *, clean: bool = False, stop: bool = False) -> StreamEnd:
+        return StreamEnd(clean, cause, says, now() - opened_s, stop)
+
+    while True:
+        limit, cause = _patience(patience, event_s)
+        try:
+            async with asyncio.timeout_at(limit):
+                piece = await response.read()
+        except TimeoutError:
+            waited_s = patience.read_timeout_s if cause == "read-timeout" else patience.event_timeout_s
+            return ended(
+                cause, f"no {cause.partition('-')[0].replace('read', 'byte')} for {format_duration(waited_s or 0)}"
+            )
+        if piece is None:
+            piece = Piece(now(), b"", 0, [], [])
+            listener.arrived(reader.end(), piece)
+            if response.cause:
+                return ended(response.cause, response.cut or "")
+            return ended("eof", "the stream ended in order", clean=True)
+        values = reader.feed(piece.data)
+        resumption.last_event_id = reader.last_event_id
+        kinds = set(map(type, values))  # quicker than a look at each of them
+        if Retry in kinds:
+            resumption.retry_s = [value for value in values if isinstance(value, Retry)][-1].retry_ms / 1000
+            resumption.retry_given = True
+        if Event in kinds:
+            event_s = piece.t_s
+        if listener.arrived([*piece.faults, *values], piece):
+            return ended("enough", "all that was asked for has come", clean=True, stop=True)
+
+
+def _patience(patience: Patience, event_s: float) -> tuple[float | None, str]:
+    """Until when the next byte has to come, and what it would be for."""
+    limits = []
+    if patience.read_timeout_s is not None:
+        limits.append((now() + patience.read_timeout_s, "read-timeout"))
+    if patience.event_timeout_s is not None:
+        limits.append((event_s + patience.event_timeout_s, "event-timeout"))
+    return min(limits, default=(None, ""))
