@@ -32,7 +32,7 @@ def draw_text(data: bytes, look: Look, *, length: int, bad: bool = False) -> lis
         return _draw_json(json_text, look)
     cut = data[: look.max_payload]
     text, used = utf_8_decode(cut, "surrogateescape", len(cut) == length)
-    lines = [_text_line(line, "fault" if bad else "escape") for line in text.split("\n")]
+    lines = [text_line(line, "fault" if bad else "escape") for line in text.split("\n")]
     for line in lines[:-1]:
         line.append(("↵", "dim"))
     if not lines[-1]:
@@ -40,7 +40,7 @@ def draw_text(data: bytes, look: Look, *, length: int, bad: bool = False) -> lis
     return look.block("text", "dim", lines) + draw_left_out(length - used, look)
 
 
-def _text_line(text: str, style: str) -> Line:
+def text_line(text: str, style: str) -> Line:
     """One line, the bytes in it that are not UTF-8 as escapes in a style of their own."""
     pieces = NOT_UTF8.split(text)
     line: Line = [(printable(pieces[0], None), "")] if pieces[0] else []

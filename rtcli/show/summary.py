@@ -3,28 +3,18 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from rtcli.show.cells import fold
 from rtcli.show.faults import LEVELS, level
+from rtcli.show.figures import draw_figures
 from rtcli.show.look import Look
 from rtcli.show.paint import Line, Span
 from rtcli.show.title import draw_title
 from rtcli.wire.reader import Tally
 
-LABEL_WIDTH = 8
-
 
 def draw_summary(tally: Tally, look: Look) -> list[Line]:
     """A row for each figure, a row for each kind of fault, the verdict last, where eyes land."""
-    facts = list(_facts(tally))
-    width = max(len(f"{count:,}") for _, count, _ in facts)
-    lines = [draw_title("sum", (), (), look)]
-    for (label, style), count, note in facts:
-        start: Line = [(f"{label:<{LABEL_WIDTH}}{look.gap}", style), (f"{count:>{width},}", "title")]
-        indent = LABEL_WIDTH + len(look.gap) + width
-        for words in fold(note, look.width - indent - len(look.gap)) or [""]:
-            lines.append([*start, (f"{look.gap}{words}" if words else "", "")])
-            start = [(" " * indent, "")]
-    return [*lines, [_verdict(tally)]]
+    figures = [(label, f"{count:,}", note) for label, count, note in _facts(tally)]
+    return [draw_title("sum", (), (), look), *draw_figures(figures, look), [_verdict(tally)]]
 
 
 def _facts(tally: Tally) -> Iterator[tuple[Span, int, str]]:
