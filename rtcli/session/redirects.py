@@ -1,0 +1,70 @@
+"""An answer that points elsewhere to what is asked next, or to why it is not asked.
+
+Credentials stay with the origin that they were given for, and nothing that was encrypted goes on in the clear.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import urljoin
+
+from rtcli.errors import RtError
+from rtcli.session.asked import Asked
+from rtcli.wire.http1 import Head
+from rtcli.wire.secrets import is_secret_header, redact_url
+from rtcli.wire.url import DEFAULT_PORTS, WEB_SCHEMES, Url, parse_target
+
+REDIRECTS = (301, 302, 303, 307, 308)
+_SOCKET_SCHEMES = {web: scheme for scheme, web in WEB_SCHEMES.items()}
+
+
+def location(head: Head) -> str | None:
+    """Where an answer redirects to, as it stands there."""
+    places = head.get_all("Location")
+    return places[0] if places and head.status in REDIRECTS else None
+
+
+def onward(asked: Asked, head: Head, visited: Sequence[Url]) -> Asked | str:
+    """What to ask after this answer, or why nothing; the last of `visited` is the URL that gave it."""
+    place = location(head)
+    if place is None or not (asked.redirects or visited[1:]):
+        return ""
+    if not asked.redirects:
+        return f"after {len(visited) - 1} redirects yet another, to {redact_url(place)}"
+    try:
+        url = _resolve(asked.url, place)
+    except RtError as error:
+        return f"it redirects to what is no URL: {error.why}"
+    if url.scheme not in DEFAULT_PORTS:
+        return f"it redirects to {url.scheme}:, which is not followed"
+    if asked.url.secure and not url.secure:
+        return f"it redirects to {url.display()}, which is not encrypted"
+    if url in visited:
+        return f"it redirects in a circle, back to {url.display()}"
+    next_asked = replace(asked, url=url, redirects=asked.redirects - 1)
+    return next_asked if _same_origin(asked.url, url) else _without_secrets(next_asked)
+
+
+def _resolve(base: Url, place: str) -> Url:
+    """RFC 9110 10.2.2: a reference relative to the URL that was asked; web schemes stand for ours."""
+    web = replace(base, scheme=WEB_SCHEMES.get(base.scheme, base.scheme), userinfo="")
+    url = parse_target(urljoin(web.display(show_secrets=True), place), default_scheme="http")
+    url = replace(url, scheme=_SOCKET_SCHEMES.get(url.scheme, url.scheme), notes=())
+    keeps_user = not url.userinfo and _same_origin(base, url)
+    return replace(url, userinfo=base.userinfo) if keeps_user else url
+
+
+def _same_origin(one: Url, other: Url) -> bool:
+    return (one.secure, one.host, one.port) == (other.secure, other.host, other.port)
+
+
+def _without_secrets(asked: Asked) -> Asked:
+    """The same for strangers: no credentials, no cookies, and no Host of another server."""
+    headers = tuple(
+        (name, value) for name, value in asked.headers if name.lower() != "host" and not is_secret_header(name)
+    )
+    return replace(asked, headers=headers, user=None, cookie=None)
+
+
+def keeps_less(asked: Asked, ask: Asked) -> bool:
+    """Whether credentials were left behind on the way from one to the other."""
+    return (asked.user, asked.cookie, asked.headers) != (ask.user, ask.cookie, ask.headers)
