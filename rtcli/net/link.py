@@ -1,10 +1,20 @@
-"""One open connection: bytes out, bytes in as they arrive and with the time they did, and how it ended."""
+"""One open connection: bytes out, bytes in as they arrive and with the time they did, and how it ended.
+
+What carries the bytes is in `socket_link` and `tls_link`; a link is the same to its reader whatever lies beneath.
+"""
 
 import asyncio
+import threading
+from abc import ABC, abstractmethod
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, Protocol
+
+READ_BYTES = 65536  # asyncio's own 256 KiB cost half as much again, in page faults
+AHEAD_BYTES = 262144  # as much is kept before somebody follows
+CLOSE_S = 2.0  # for all that was written to go, and for the peer to end as well
 
 Tap = Callable[[Literal["in", "out"], float, bytes], None]  # direction, time, bytes as they stand after TLS
 
@@ -62,44 +72,180 @@ class Follower(Protocol):
         """The peer takes what we write, or has too much of it left to take."""
 
 
-class Link(asyncio.BufferedProtocol):
+class _Shared(threading.local):
+    """One buffer for all links of a thread, and so of a loop: a read is handed on before the next begins."""
+
+    def __init__(self) -> None:
+        self.buffer = memoryview(bytearray(READ_BYTES))
+
+
+_shared = _Shared()
+
+
+class _Ahead:
+    """The follower while there is none: keeps what comes, up to a bound, for whoever asks."""
+
+    def __init__(self, link: "Link") -> None:
+        self.link = link
+        self.pieces: deque[tuple[bytes, float]] = deque()
+        self.size = 0
+        self.moved = asyncio.Event()
+
+    def room(self) -> None:
+        return None
+
+    def arrived(self, data: memoryview, t_s: float) -> None:
+        self.pieces.append((bytes(data), t_s))
+        self.size += len(data)
+        if self.size >= AHEAD_BYTES:
+            self.link.pause()
+        self.moved.set()
+
+    def ended(self, ending: Ending) -> None:
+        self.moved.set()
+
+    def writable(self, is_writable: bool) -> None:
+        pass
+
+    async def read(self, most: int) -> bytes:
+        while not self.pieces and self.link.ending is None:
+            self.moved.clear()
+            await self.moved.wait()
+        if not self.pieces:
+            return b""
+        data, t_s = self.pieces.popleft()
+        if len(data) > most:
+            self.pieces.appendleft((data[most:], t_s))
+        self.size -= len(data[:most])
+        if self.size < AHEAD_BYTES:
+            self.link.resume()
+        return data[:most]
+
+    def put_back(self, data: bytes) -> None:
+        self.pieces.appendleft((data, self.link.last_in_s or 0.0))
+        self.size += len(data)
+
+
+class _Nobody:
+    """The follower of a link that was closed by us: what still comes is of no use."""
+
+    def room(self) -> None:
+        return None
+
+    def arrived(self, data: memoryview, t_s: float) -> None:
+        pass
+
+    def ended(self, ending: Ending) -> None:
+        pass
+
+    def writable(self, is_writable: bool) -> None:
+        pass
+
+
+class Link(ABC):
     """Read it by `read` until somebody follows it; from then on its bytes go there."""
 
-    facts: Facts
-    tap: Tap | None
-    ending: Ending | None
-    bytes_in: int
-    bytes_out: int
-    last_in_s: float | None
-    last_out_s: float | None
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.tap: Tap | None = None
+        self.ending: Ending | None = None
+        self.trouble = ""  # what the system or TLS said of an ending out of order
+        self.bytes_in = 0
+        self.bytes_out = 0
+        self.last_in_s: float | None = None
+        self.last_out_s: float | None = None
+        self._time = asyncio.get_running_loop().time
+        self._buffer = _shared.buffer
+        self._ahead = _Ahead(self)
+        self._follower: Follower = self._ahead
+        self._has_room = asyncio.Event()
+        self._has_room.set()
 
-    async def read(self, most: int = 65536) -> bytes:
+    async def read(self, most: int = READ_BYTES) -> bytes:
         """At least one byte, or none at the end."""
-        raise NotImplementedError
+        return await self._ahead.read(most)
+
+    def unread(self, data: bytes) -> None:
+        """Put back what was read beyond what was looked for; the next read gives it again."""
+        if data:
+            self._ahead.put_back(data)
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Put it on its way; does not wait, and does nothing once the link has ended."""
-        raise NotImplementedError
+        if self.ending is not None or not data:
+            return
+        self.last_out_s = t_s = self._time()
+        self.bytes_out += len(data)
+        if self.tap is not None:
+            self.tap("out", t_s, bytes(data))
+        self._put(data)
 
     async def drain(self) -> None:
         """Until the peer has taken so much that more may be written; returns as well when the link ends."""
-        raise NotImplementedError
+        await self._has_room.wait()
 
     def follow(self, follower: Follower) -> None:
         """Hand over what was read ahead, and from here on whatever arrives."""
-        raise NotImplementedError
-
-    def pause(self) -> None:
-        """Read no more for now, so that the peer has to wait."""
-        raise NotImplementedError
-
-    def resume(self) -> None:
-        raise NotImplementedError
+        ahead, self._follower = self._ahead, follower
+        if ahead.size >= AHEAD_BYTES:
+            self.resume()
+        while ahead.pieces and self._follower is follower:
+            data, t_s = ahead.pieces.popleft()
+            follower.arrived(memoryview(data), t_s)
+        ahead.size = 0
+        if self.ending is not None:
+            follower.ended(self.ending)
 
     async def close(self) -> None:
         """End in order: close_notify under TLS, then FIN, after what was written has gone; bounded in time."""
-        raise NotImplementedError
+        self.shut()
+        try:
+            async with asyncio.timeout(CLOSE_S):
+                await self._gone()
+        except TimeoutError:
+            self.abort()
+            await self._gone()
 
+    @abstractmethod
+    def shut(self) -> None:
+        """Begin to end in order, without waiting for it."""
+
+    @abstractmethod
     def abort(self) -> None:
         """End at once."""
-        raise NotImplementedError
+
+    @abstractmethod
+    def pause(self) -> None:
+        """Read no more for now, so that the peer has to wait."""
+
+    @abstractmethod
+    def resume(self) -> None:
+        """Read on."""
+
+    @abstractmethod
+    def _put(self, data: bytes | bytearray | memoryview) -> None:
+        """Send it, or keep it for later."""
+
+    @abstractmethod
+    async def _gone(self) -> None:
+        """Wait until nothing of the connection is left."""
+
+    def _take(self, data: memoryview, t_s: float) -> None:
+        self.last_in_s = t_s
+        self.bytes_in += len(data)
+        if self.tap is not None:
+            self.tap("in", t_s, bytes(data))
+        self._follower.arrived(data, t_s)
+
+    def _end(self, ending: Ending, trouble: str = "") -> None:
+        """The first sign of the end counts, and is told once."""
+        if self.ending is None:
+            self.ending, self.trouble = ending, trouble
+            self._has_room.set()
+            follower, self._follower = self._follower, _Nobody()
+            follower.ended(ending)
+
+    def _tell_writable(self, is_writable: bool) -> None:
+        if self.ending is None:
+            (self._has_room.set if is_writable else self._has_room.clear)()
+            self._follower.writable(is_writable)

@@ -18,13 +18,30 @@ class Span(NamedTuple):
 class Spans(list[Span]):
     """The phases so far, in the order in which they ended."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._open: list[tuple[str, float, list[str]]] = []
+
     @contextmanager
     def phase(self, name: str) -> Iterator[list[str]]:
         """Time what is done inside; words added to the list that it gives become what the span says."""
         start_s, words = now(), list[str]()
+        self._open.append((name, start_s, words))
         try:
             yield words
         except BaseException as error:
-            self.append(Span(name, start_s, now(), getattr(error, "why", "") or str(error), ok=False))
+            says = getattr(error, "why", "") or str(error) or ", ".join(words)
+            self.append(Span(name, start_s, now(), says, ok=False))
             raise
-        self.append(Span(name, start_s, now(), ", ".join(words)))
+        else:
+            self.append(Span(name, start_s, now(), ", ".join(words)))
+        finally:
+            self._open.pop()
+
+    @property
+    def current(self) -> Span | None:
+        """The phase that is open, or the last one where it failed: what was going on when time ran out."""
+        if self._open:
+            name, start_s, words = self._open[-1]
+            return Span(name, start_s, now(), ", ".join(words), ok=False)
+        return self[-1] if self and not self[-1].ok else None
