@@ -36,16 +36,30 @@ def draw_frame(frame: Frame, place: Place, look: Look) -> list[Line]:
 
 def frame_line(frame: Frame, place: Place, look: Look) -> Line:
     """Number, offset, kind, FIN, RSV1-3 and MASK where they are set, size, as much of the payload as fits, faults."""
-    bits = f"{frame.fin:b}{frame.rsv:03b}{frame.masked:b}"
     line: Line = [
         (f"{place.number:>4} {look.offset(frame.offset)}{look.gap}", "dim"),
         (f"{frame.opcode_name:<12}{look.gap}", "field.opcode"),
-        ("".join([name if bit == "1" else "·" for name, bit in zip("F123M", bits, strict=True)]), "dim"),
+        (flags(frame), "dim"),
         (f" {frame.length:>7,}{look.gap}", "field.length"),
     ]
     faults: Line = [(f"{look.gap}{fault.code}", f"level.{level(fault.code)}") for fault in frame.faults]
     room = look.width - line_cells(line) - line_cells(faults)
-    return [*line, (cut(_preview(frame, place), max(room, PREVIEW_WIDTH)), ""), *faults]
+    return [*line, (cut(preview(frame, place), max(room, PREVIEW_WIDTH)), ""), *faults]
+
+
+def flags(frame: Frame) -> str:
+    """FIN, RSV1-3 and MASK, a dot for each that is not set."""
+    bits = f"{frame.fin:b}{frame.rsv:03b}{frame.masked:b}"
+    return "".join([name if bit == "1" else "·" for name, bit in zip("F123M", bits, strict=True)])
+
+
+def preview(frame: Frame, place: Place) -> str:
+    """The start of a payload in one line: a close with its name, text as text, all else in hex."""
+    data = frame.payload[:PREVIEW_BYTES]
+    if _code_size(frame):
+        code = int.from_bytes(data[:2], "big")
+        return " ".join(filter(None, (str(code), close_name(code), one_line(data[2:]))))
+    return one_line(data) if _is_text(frame, place) else data.hex(" ")
 
 
 def draw_rest(stretch: Stretch, faults: tuple[Fault, ...], look: Look) -> list[Line]:
@@ -117,13 +131,6 @@ def _draw_inflated(message: Message, look: Look) -> list[Line]:
     return look.block("", "", [says]) + body
 
 
-def _preview(frame: Frame, place: Place) -> str:
-    data = frame.payload[:PREVIEW_BYTES]
-    if _code_size(frame):
-        code = int.from_bytes(data[:2], "big")
-        return " ".join(filter(None, (str(code), close_name(code), _safe(data[2:]))))
-    return _safe(data) if _is_text(frame, place) else data.hex(" ")
-
-
-def _safe(data: bytes) -> str:
+def one_line(data: bytes) -> str:
+    """Text in one line, what is not UTF-8 in it as escapes."""
     return printable(data.decode("utf-8", "backslashreplace"), None)
