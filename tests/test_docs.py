@@ -13,7 +13,7 @@ from tests.documents import exit_code, matches, run, serve, serves, steps
 README = Path(__file__).parents[1] / "README.md"
 PAGES = {"rtcli": root.examples}
 for entry in COMMANDS:
-    command: Command = import_module(f"rtcli.cli.{entry.name.replace('-', '_')}").command
+    command: Command = import_module(entry.module).command
     PAGES[entry.name] = command.examples
 
 

@@ -34,6 +34,12 @@ PRESSES = (  # a line, the cursor at its end
     "rtcli lab --",
     "rtcli lab --only ",
     "rtcli lab --only=sse/",
+    "rtcli ws ",
+    "rtcli ws connect ",
+    "rtcli ws connect --",
+    "rtcli ws connect lab:",
+    "rtcli ws connect lab:echo --pong ",
+    "rtcli ws connect lab:echo --record ",
 )
 
 
@@ -66,7 +72,7 @@ def test_help_imports_no_command_and_nothing_heavy(argv: list[str]) -> None:
 
 @pytest.mark.parametrize("command", [entry.name for entry in COMMANDS])
 def test_no_command_pays_for_libraries_by_its_help(command: str) -> None:
-    assert not imported(command, "--help") & HEAVY
+    assert not imported(*command.split(), "--help") & HEAVY
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])

@@ -70,3 +70,29 @@ class Deflate(click.ParamType["DeflateParameters"]):
         if faults:
             self.fail(faults[0].says, param, ctx)
         return found
+
+
+class Pong(click.ParamType[tuple[str, float]]):
+    """How a ping is answered, and after how many seconds."""
+
+    name = "pong"
+    words = ("auto", "off", "wrong", "delay:")
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, float]:
+        from rtcli.cli.options import DURATION
+
+        if isinstance(value, tuple):
+            return value
+        word, colon, delay = value.partition(":")
+        if word == "delay" and colon:
+            return "auto", DURATION.convert(delay, param, ctx)
+        if value not in self.words:
+            self.fail(f"{value!r} is not one of auto, off, wrong, delay:TIME", param, ctx)
+        return value, 0.0
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> "list[CompletionItem[str]]":
+        from rtcli.cli.candidates import offered
+
+        return offered(dict.fromkeys(self.words, ""), incomplete)

@@ -9,15 +9,23 @@ if TYPE_CHECKING:
     from click.types import OptionHelpExtra
 
 PAGE_COLUMNS = 100  # a page is never wider: longer lines are hard to read
+ORDER = "rtcli.order"  # where a context keeps its options as they were written, one for each time
 FIRST_COLUMN = 32  # a longer name stands on a line of its own, above its text
 
 
 class Option(click.Option):
-    """An option that stands under a heading of its own in the help."""
+    """An option that stands under a heading of its own in the help; the names it has in other tools stand elsewhere."""
 
-    def __init__(self, *args: Any, group: str = "Options", **settings: Any) -> None:
+    def __init__(self, *args: Any, group: str = "Options", aliases: Sequence[str] = (), **settings: Any) -> None:
         super().__init__(*args, **settings)
         self.group = group
+        self.aliases = tuple(aliases)
+
+    def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
+        shown = self.opts
+        self.opts = [*shown, *self.aliases]  # for the parser alone: no help page and no TAB lists them among the names
+        super().add_to_parser(parser, ctx)
+        self.opts = shown
 
     def get_help_extra(self, ctx: click.Context) -> "OptionHelpExtra":
         """Default and range as one would say them: click has `(the words)` and `1<=x<=9`."""
@@ -52,8 +60,10 @@ class Command(click.Command):
         self.examples = tuple(examples)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        words = with_bare_values(args, self.params)
         try:
-            return super().parse_args(ctx, with_bare_values(args, self.params))
+            ctx.meta[ORDER] = self.make_parser(ctx).parse_args(list(words))[2]
+            return super().parse_args(ctx, words)
         except click.UsageError as raised:
             raised.ctx = raised.ctx or ctx  # click's parser forgets it at times, and the hint names the command
             raise
@@ -65,6 +75,7 @@ class Command(click.Command):
             if record and isinstance(param, click.Option):
                 groups.setdefault(getattr(param, "group", "Options"), []).append(record)
         write_sections(formatter, groups)
+        write_aliases(formatter, self.params)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         if self.examples:
@@ -81,11 +92,27 @@ def write_sections(formatter: click.HelpFormatter, sections: Mapping[str, Sequen
             formatter.write_dl([(name.ljust(min(widest, FIRST_COLUMN)), text) for name, text in rows], FIRST_COLUMN)
 
 
+def write_aliases(formatter: click.HelpFormatter, params: Iterable[click.Parameter]) -> None:
+    """What else the options are called, for those who come from another tool."""
+    ours = [param for param in params if isinstance(param, Option) and param.aliases]
+    also = [f"{' '.join(param.aliases)} for {param.opts[-1]}" for param in ours]
+    if also:
+        with formatter.section("Understood as well"):
+            formatter.write_text(f"{', '.join(also)}.")
+
+
+def in_order(ctx: click.Context, *names: str) -> list[tuple[str, Any]]:
+    """Name and value of each of these repeatable options, in the order in which they were written."""
+    values = {name: iter(ctx.params[name]) for name in names}
+    return [(param.name, next(values[param.name])) for param in ctx.meta[ORDER] if param.name in values]
+
+
 def with_bare_values(args: list[str], params: Iterable[click.Parameter]) -> list[str]:
     """The words with `--name` written as `--name=BARE` wherever that option stands without its value."""
     options = [param for param in params if isinstance(param, click.Option)]
     bare = {name: param.bare for param in options if isinstance(param, EqualsOption) for name in param.opts}
-    takes_next = {name for param in options if not (param.is_flag or param.count) for name in param.opts} - bare.keys()
+    valued = [param for param in options if not (param.is_flag or param.count)]
+    takes_next = {name for param in valued for name in (*param.opts, *getattr(param, "aliases", ()))} - bare.keys()
     words: list[str] = []
     is_value = is_over = False
     for word in args:

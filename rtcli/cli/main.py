@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -17,12 +17,17 @@ if TYPE_CHECKING:
 
 
 class Entry(NamedTuple):
-    name: str  # its module is rtcli.cli.NAME, with underscores, and holds it as `command`
+    name: str  # one word or two; its module is rtcli.cli.NAME, with underscores, and holds it as `command`
     section: str
     help: str  # what it answers, in under 60 characters
 
+    @property
+    def module(self) -> str:
+        return f"rtcli.cli.{self.name.replace(' ', '_').replace('-', '_')}"
+
 
 COMMANDS = (
+    Entry("ws connect", "Sessions", "Talk to a WebSocket endpoint, at a prompt or from a pipe"),
     Entry("inspect-frame", "Frames", "Decode raw frames and name every clause they break"),
     Entry("make-frame", "Frames", "Build a frame, legal or not"),
     Entry("explain", "Findings", "Say what a finding or close code means and how to cure it"),
@@ -30,36 +35,54 @@ COMMANDS = (
     Entry("lab", "Laboratory", "Serve honest and misbehaving endpoints on this machine"),
     Entry("completions", "Shell", "Print the completion script of a shell"),
 )
+FAMILIES = {"ws": "Talk to WebSocket endpoints, and test them"}  # the first of two words
 
 
-class Root(Command, click.Group):
-    """`rtcli` itself: its help and its TAB press read the table, and only a command that is run is imported."""
+class Family(Command, click.Group):
+    """Commands that begin with one word, or all: help and TAB read the table, and only what is run is imported."""
+
+    def __init__(self, *args: Any, first: str = "", **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.first = first
+
+    def members(self) -> dict[str, Entry]:
+        """What can be written behind the first word."""
+        before = self.first and f"{self.first} "
+        return {entry.name.removeprefix(before): entry for entry in COMMANDS if entry.name.startswith(before)}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [entry.name for entry in COMMANDS]
+        return list(dict.fromkeys(name.partition(" ")[0] for name in self.members()))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        names = self.list_commands(ctx)
-        if cmd_name in names:
-            module = import_module(f"rtcli.cli.{cmd_name.replace('-', '_')}")
-            command: click.Command = module.command
+        members = self.members()
+        if cmd_name in members:
+            command: click.Command = import_module(members[cmd_name].module).command
             return command
+        families = {} if self.first else FAMILIES
+        if cmd_name in families:
+            return Family(cmd_name, help=f"{families[cmd_name]}.", first=cmd_name)
         if ctx.resilient_parsing:
             return None
-        raise click.exceptions.NoSuchCommand(cmd_name, possibilities=names, ctx=ctx)
+        if ":" in cmd_name:
+            raise click.UsageError("a URL is no command; to talk to it: rtcli ws connect URL", ctx)
+        raise click.exceptions.NoSuchCommand(cmd_name, possibilities=[*members, *families], ctx=ctx)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, args or ["--help"])
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         sections: dict[str, list[tuple[str, str]]] = {}
-        for entry in COMMANDS:
-            sections.setdefault(entry.section, []).append((entry.name, entry.help))
+        for name, entry in self.members().items():
+            sections.setdefault(entry.section, []).append((name, entry.help))
         write_sections(formatter, sections)
         Command.format_options(self, ctx, formatter)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
-        from click.shell_completion import CompletionItem
+        from rtcli.cli.candidates import offered
 
-        names = [CompletionItem(entry.name, help=entry.help) for entry in COMMANDS if entry.name.startswith(incomplete)]
-        return names + click.Command.shell_complete(self, ctx, incomplete)
+        words = {name.partition(" ")[0]: entry.help for name, entry in self.members().items()}
+        words |= {name: meant for name, meant in FAMILIES.items() if not self.first}
+        return offered(words, incomplete) + click.Command.shell_complete(self, ctx, incomplete)
 
 
 def show_version(context: click.Context, _param: click.Parameter, value: bool) -> None:
@@ -70,9 +93,10 @@ def show_version(context: click.Context, _param: click.Parameter, value: bool) -
 
 @click.command(
     "rtcli",
-    cls=Root,
+    cls=Family,
     context_settings={"help_option_names": ["-h", "--help"], "show_default": True},
     examples=(
+        "rtcli ws connect lab:echo -d hello -1",
         "rtcli inspect-frame --hex 818537fa213d7f9f4d5158",
         "rtcli explain frame.masked-by-server",
     ),
@@ -91,7 +115,7 @@ def root() -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code; nothing but that leaves this function."""
     words = list(sys.argv[1:] if argv is None else argv)
-    if not words or words[0] == "help":  # as people try it: rtcli help COMMAND
+    if words[:1] == ["help"]:  # as people try it: rtcli help COMMAND
         words = [*words[1:], "--help"]
     output.begin(words)
     try:

@@ -20,6 +20,7 @@ LAB = "lab"
 
 class Target(NamedTuple):
     url: "Url"
+    name: str  # what people know it by: host and port, or the lab's route
     ca_pem: str | None = None  # to be trusted besides what the command was given
 
 
@@ -35,7 +36,7 @@ def resolve(text: str, *, scheme: str) -> AbstractContextManager[Target]:
     url = parse_target(text, default_scheme=scheme)
     for note in url.notes:
         output.talk(f"target: {note}")
-    return in_lab(url, scheme) if url.scheme == LAB else nullcontext(Target(url))
+    return in_lab(url, scheme) if url.scheme == LAB else nullcontext(Target(url, url.authority))
 
 
 def show_routes() -> None:
@@ -76,6 +77,5 @@ def served(route: "Route", query: str, *, scheme: str, over_tls: bool) -> Iterat
     plain = scheme if scheme in route.schemes else route.schemes[0]
     path = f"/{route.name}?{query}" if query else f"/{route.name}"
     with running(Lab(bug=show_traceback), tls=certified.server if certified else None) as (host, port):
-        yield Target(
-            Url(SECURE[plain] if certified else plain, host, port, path), certified.ca_pem if certified else None
-        )
+        url = Url(SECURE[plain] if certified else plain, host, port, path)
+        yield Target(url, f"{LAB}:{route.name}", certified.ca_pem if certified else None)

@@ -13,13 +13,13 @@ from rtcli.cli.help import Command
 from rtcli.errors import RtError
 from rtcli.exits import Exit
 from tests.cli.stand_in import stand_in
-from tests.command import cli, spawn
+from tests.command import Ran, cli, spawn
 from tests.golden import golden
 
 
 @pytest.mark.parametrize("entry", main.COMMANDS, ids=lambda entry: entry.name)
 def test_the_table_says_what_the_command_says(entry: main.Entry) -> None:
-    command: Command = import_module(f"rtcli.cli.{entry.name.replace('-', '_')}").command
+    command: Command = import_module(entry.module).command
     assert command.name == entry.name
     assert command.help
     sentence = " ".join(command.help.split("\n\n")[0].split()).removesuffix(".")
@@ -49,6 +49,17 @@ def test_a_page_follows_the_terminal_up_to_100_columns() -> None:
     assert wide == widest
 
 
+@pytest.mark.parametrize("argv", [["ws"], ["ws", "-h"], ["help", "ws"]])
+def test_the_first_of_two_words_shows_what_can_follow(argv: list[str]) -> None:
+    ran = cli(*argv)
+    assert (ran.code, ran.err) == (0, "")
+    golden("cli/help-ws.txt", ran.out)
+
+
+def test_every_first_word_is_said_what_it_stands_for() -> None:
+    assert main.FAMILIES.keys() == {entry.name.split()[0] for entry in main.COMMANDS if " " in entry.name}
+
+
 @pytest.mark.parametrize("flag", ["-V", "--version"])
 def test_the_version_is_the_same_through_either_door(flag: str) -> None:
     assert spawn(flag).out == cli(flag).out == f"rtcli {__version__}\n"
@@ -74,10 +85,24 @@ def test_nothing_escapes() -> None:
     assert ran.err == "error: dns nowhere.example: no such name\nhint: check the spelling\n"
 
 
-def test_an_unknown_command_is_answered_with_the_near_ones() -> None:
-    ran = cli("explan")
-    assert (ran.code, ran.out) == (2, "")
-    assert ran.err == "error: no such command 'explan'\nhint: did you mean explain? see rtcli --help\n"
+@pytest.mark.parametrize(
+    ("words", "says", "hint"),
+    [
+        ("explan", "no such command 'explan'", "did you mean explain? see rtcli --help"),
+        ("connect", "no such command 'connect'", "did you mean ws connect? see rtcli --help"),
+        ("wss", "no such command 'wss'", "did you mean ws? see rtcli --help"),
+        ("ws conect lab:echo", "no such command 'conect'", "did you mean connect? see rtcli ws --help"),
+        ("ws ws", "no such command 'ws'", "see rtcli ws --help"),
+        ("lab:echo", "a URL is no command; to talk to it: rtcli ws connect URL", "see rtcli --help"),
+        (
+            "ws wss://a.example/?token=1",
+            "a URL is no command; to talk to it: rtcli ws connect URL",
+            "see rtcli ws --help",
+        ),
+    ],
+)
+def test_an_unknown_command_is_answered_with_the_near_ones(words: str, says: str, hint: str) -> None:
+    assert cli(*words.split()) == Ran(2, b"", f"error: {says}\nhint: {hint}\n".encode())
 
 
 def test_a_tab_press_reads_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,6 +110,23 @@ def test_a_tab_press_reads_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COMP_WORDS", "rtcli ex")
     monkeypatch.setenv("COMP_CWORD", "1")
     assert cli().out == "plain\texplain\tSay what a finding or close code means and how to cure it\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "offers"),
+    [
+        ("rtcli w", f"plain\tws\t{main.FAMILIES['ws']}\n"),
+        ("rtcli ws ", "plain\tconnect\tTalk to a WebSocket endpoint, at a prompt or from a pipe\n"),
+        ("rtcli ws x", "\n"),
+        ("rtcli ws nonsense x", "\n"),
+        ("rtcli ws connect lab:ec", "plain\tlab:echo\tsends every message back\n"),
+        ("rtcli ws connect --expect-", "plain\t--expect-close\tWait for the server to close with CODE: this alone"),
+    ],
+)
+def test_a_tab_press_goes_by_both_words(line: str, offers: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("_RTCLI_COMPLETE", "zsh_complete")
+    monkeypatch.setenv("COMP_WORDS", line)
+    assert cli().out.startswith(offers)
 
 
 def test_a_tab_press_behind_nonsense_is_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
