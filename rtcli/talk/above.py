@@ -1,0 +1,103 @@
+"""Output that goes above a prompt: gathered, and written together with the prompt drawn anew below it.
+
+It stands in the place of an outlet. While no prompt is up it only passes on; while one is, a terminal that takes
+nothing makes it gather until it is full, and what is typed never waits behind more than one piece.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Protocol
+
+from rtcli.net.clock import now
+
+REPAINT_S = 0.05  # between two pieces, unless one is full before
+PIECE_BYTES = 256 << 10
+BOUND_BYTES = 1 << 20  # gathered; whoever makes more is paused, until a piece's worth is left
+
+
+class Outlet(Protocol):
+    on_full: Callable[[bool], None]
+
+    @property
+    def kept_bytes(self) -> int: ...
+
+    def write(self, data: bytes) -> None: ...
+
+
+class Prompt(Protocol):
+    """What is drawn below."""
+
+    def paint(self, data: bytes) -> None:
+        """Put these lines in its place and draw it anew below them, in one write."""
+
+
+class Above:
+    """Where the writing of others and that of a prompt meet."""
+
+    def __init__(self, outlet: Outlet) -> None:
+        self._outlet = outlet
+        self._prompt: Prompt | None = None
+        self._gathered = bytearray()
+        self._timer: asyncio.TimerHandle | None = None
+        self._painted_s = 0.0
+        self._full = False
+
+    def write(self, data: bytes) -> None:
+        """Lines for the reader."""
+        if self._prompt is None:
+            self._outlet.write(data)
+            return
+        self._gathered += data
+        if len(self._gathered) >= PIECE_BYTES and not self._outlet.kept_bytes:
+            self._paint()
+        elif self._timer is None:
+            self._wait(max(0.0, self._painted_s + REPAINT_S - now()))
+        if len(self._gathered) > BOUND_BYTES:
+            self._tell_full(True)
+
+    def begin(self, prompt: Prompt) -> None:
+        """A prompt is up."""
+        self._prompt = prompt
+
+    def end(self) -> None:
+        """It is gone: what is gathered goes out."""
+        self._prompt = None
+        self._stop_waiting()
+        self._outlet.write(bytes(self._gathered))
+        self._gathered.clear()
+        self._tell_full(False)
+
+    def _wait(self, seconds: float) -> None:
+        self._timer = asyncio.get_running_loop().call_later(seconds, self._paint)
+
+    def _stop_waiting(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+
+    def _paint(self) -> None:
+        assert self._prompt
+        self._stop_waiting()
+        if self._outlet.kept_bytes:
+            self._wait(REPAINT_S)
+            return
+        self._prompt.paint(self._piece())
+        self._painted_s = now()
+        if self._gathered:
+            self._wait(REPAINT_S)
+        if len(self._gathered) < PIECE_BYTES:
+            self._tell_full(False)
+
+    def _piece(self) -> bytes:
+        """As many lines as are written at once; a prompt needs the last of them to be whole."""
+        end = len(self._gathered)
+        if end > PIECE_BYTES:
+            end = self._gathered.find(b"\n", PIECE_BYTES) + 1 or end
+        piece = bytes(self._gathered[:end])
+        del self._gathered[:end]
+        return piece if piece.endswith(b"\n") else piece + b"\n"
+
+    def _tell_full(self, is_full: bool) -> None:
+        if self._full != is_full:
+            self._full = is_full
+            self._outlet.on_full(is_full)

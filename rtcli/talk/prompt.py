@@ -1,0 +1,131 @@
+"""A prompt at a terminal: what is typed becomes messages and commands, and what arrives goes above it.
+
+Lines wait their turn where they send, so that a session that is being opened again gets them in order; a command that
+sends nothing is done at once. prompt_toolkit is imported on use.
+"""
+
+import asyncio
+import os
+from collections.abc import Coroutine, Mapping
+from typing import TYPE_CHECKING
+
+from rtcli.errors import RtError
+from rtcli.net.clock import now
+from rtcli.report.text import printable, printable_lines
+from rtcli.talk.above import Above, Outlet
+from rtcli.talk.commands import Line, Words, parse_line
+from rtcli.talk.history import History, history_path
+from rtcli.talk.toolbar import Toolbar
+
+if TYPE_CHECKING:
+    from rtcli.talk.conversation import Talk
+
+DUMB = ("", "dumb", "unknown")
+TOOLBAR_S = 0.25
+
+
+def possible(stdin: int, stdout: int, environment: Mapping[str, str]) -> bool:
+    """Whether there is a terminal on both sides, of a kind whose cursor can be moved."""
+    is_capable = os.name == "posix" and environment.get("TERM", "") not in DUMB
+    return is_capable and os.isatty(stdin) and os.isatty(stdout)
+
+
+class PromptSource:
+    """A source that a person types at; what is to be read meanwhile is written to what `over` gives."""
+
+    def __init__(
+        self, host: str, *, stdin: int = 0, stdout: int = 1, environment: Mapping[str, str] = os.environ
+    ) -> None:
+        self._stdin, self._stdout = stdin, stdout
+        self._history = History(history_path(host, environment))
+        self._turn = asyncio.Lock()
+        self._waiting = 0  # messages whose turn it is not yet, or that nobody takes
+        self._tasks = set[asyncio.Task[None]]()
+
+    def over(self, outlet: Outlet) -> Above:
+        """What to write to in the place of this outlet."""
+        self._outlet, self._above = outlet, Above(outlet)
+        return self._above
+
+    async def run(self, talk: "Talk") -> None:
+        """Until Ctrl-D, /quit, or the terminal is gone; cancelled where the session is over before."""
+        from rtcli.talk.editor import opened
+
+        self._talk = talk
+        with opened(self, self._history, self._outlet.write, stdin=self._stdin, stdout=self._stdout) as self._editor:
+            self._above.begin(self._editor)
+            try:
+                async with asyncio.TaskGroup() as self._group:
+                    self._start(self._follow())
+                    await self._edit()
+            finally:
+                self._above.end()
+
+    def take(self, line: str) -> None:
+        """A line was entered."""
+        self._start(self._obey(line))
+
+    def leave(self) -> None:
+        """Ctrl-D: behind what was entered before it."""
+        self.take("/quit")
+
+    def interrupt(self) -> None:
+        """Ctrl-C."""
+        self._talk.interrupted()
+
+    def say(self, *lines: str) -> None:
+        """Words of ours, above the prompt."""
+        self._above.write("".join(f"* {line}\n" for line in lines).encode("utf-8", "replace"))
+
+    def _start(self, work: Coroutine[None, None, None]) -> None:
+        task = self._group.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _edit(self) -> None:
+        if self._history.problem:
+            self.say(printable(self._history.problem, None))
+        try:
+            await self._editor.run()
+        except EOFError:
+            self._talk.close()
+        for task in self._tasks:
+            task.cancel()
+
+    async def _follow(self) -> None:
+        """Keep the line below up to date, and others informed of how wide the terminal is."""
+        toolbar, columns = Toolbar(), self._editor.columns
+        while True:
+            if columns != self._editor.columns:
+                columns = self._editor.columns
+                self._talk.change_look(width=columns)
+            text = toolbar.text(self._talk, now(), waiting=self._waiting, width=columns)
+            if text != self._editor.toolbar:
+                self._editor.toolbar = text
+                self._editor.refresh()
+            await asyncio.sleep(TOOLBAR_S)
+
+    async def _obey(self, text: str) -> None:
+        try:
+            self.say(*[printable(words, None) for words in await self._do(parse_line(text))])
+        except EOFError:
+            self._editor.end()
+        except RtError as error:
+            self.say(*complaint(error))
+
+    async def _do(self, line: Line) -> Words:
+        command, value = line
+        if not command.sends:
+            return await command.do(self._talk, value)
+        self._waiting += 1
+        try:
+            async with self._turn:
+                return await command.do(self._talk, value)
+        finally:
+            self._waiting -= 1
+
+
+def complaint(error: RtError) -> list[str]:
+    """What is wrong with a line that was typed, and what to do; what was typed needs no place."""
+    why = error.why if error.where == "input" else str(error)
+    return printable_lines(f"error: {why}\nhint: {error.fix}").split("\n")
