@@ -186,15 +186,15 @@ class Link(ABC):
 
     def follow(self, follower: Follower) -> None:
         """Hand over what was read ahead, and from here on whatever arrives."""
-        ahead, self._follower = self._ahead, follower
+        ahead, over, self._follower = self._ahead, self.ending, follower
         if ahead.size >= AHEAD_BYTES:
             self.resume()
         while ahead.pieces and self._follower is follower:
             data, t_s = ahead.pieces.popleft()
             follower.arrived(memoryview(data), t_s)
         ahead.size = 0
-        if self.ending is not None:
-            follower.ended(self.ending)
+        if over is not None:
+            follower.ended(over)
 
     async def close(self) -> None:
         """End in order: close_notify under TLS, then FIN, after what was written has gone; bounded in time."""
