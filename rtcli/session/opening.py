@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from rtcli.errors import RtError
 from rtcli.net.clock import now
+from rtcli.net.dial import dial
 from rtcli.net.link import Link
-from rtcli.net.spans import Span, Spans
+from rtcli.net.spans import Span
 from rtcli.net.way import Way
 from rtcli.session.answer import read_body
 from rtcli.session.asked import Asked
@@ -54,12 +55,6 @@ class Refused(RtError):
     answer: Answer | None = None
     judgement: Judgement | None = None
     earlier: tuple[Answer, ...] = ()
-
-
-async def dial(url: Url, way: Way, spans: Spans) -> Link:
-    from rtcli.net.dial import dial
-
-    return await dial(url, way, spans)
 
 
 async def open_websocket(
