@@ -30,11 +30,13 @@ class Run(NamedTuple):
     end: int  # the first byte that was not taken
     counts: dict[str, int]  # by the name of the opcode
     wide: int  # how many wrote their length in 16 bits
+    control_bytes: int  # payload of the pings and pongs
 
 
 class Wanted(NamedTuple):
     frames: bool
     messages: bool
+    control: bool = False  # of the frames these at least
 
 
 def plain_run(buf: bytes, at: int, offset: int, *, unmask: Mask | None, wanted: Wanted, into: list[Item]) -> Run:
@@ -42,9 +44,9 @@ def plain_run(buf: bytes, at: int, offset: int, *, unmask: Mask | None, wanted: 
     size = len(buf)
     last = size - LONGEST_HEAD
     flip, head_size, origin = (0x80, 6, "client") if unmask else (0, 2, "server")
-    frames, messages = wanted
-    keep = frames or messages
-    texts = binaries = pings = pongs = wide = 0
+    frames, messages, control = wanted
+    keep = frames or messages or control
+    texts = binaries = pings = pongs = wide = control_bytes = 0
     add, new = into.append, tuple.__new__  # half the cost of calling the class
     while at <= last:
         first = buf[at]
@@ -75,16 +77,18 @@ def plain_run(buf: bytes, at: int, offset: int, *, unmask: Mask | None, wanted: 
             binaries += 1
         elif first == 0x89:
             pings += 1
+            control_bytes += length
         elif first == 0x8A:
             pongs += 1
+            control_bytes += length
         else:
             break
         if keep:
-            if frames:
+            if frames or (control and first > 0x88):
                 add(new(Frame, (offset + at, buf[at:body], payload, ())))
             if messages and first < 0x89:
                 add(new(Message, (offset + at, origin, first & 15, payload, length, length, 1, False, True, ())))
         if length > 125:
             wide += 1
         at = end
-    return Run(at, {"text": texts, "binary": binaries, "ping": pings, "pong": pongs}, wide)
+    return Run(at, {"text": texts, "binary": binaries, "ping": pings, "pong": pongs}, wide, control_bytes)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rtcli.wire.deflate import DeflateParameters
 from rtcli.wire.direction import Direction, OpenFrame
 from rtcli.wire.fault import Fault
-from rtcli.wire.frames import CONTROL_LIMIT, Frame, head_size, opcode_of
+from rtcli.wire.frames import CLOSE, CONTROL_LIMIT, Frame, head_size, opcode_of
 from rtcli.wire.mask import WORTH_AN_IMPORT, fast_xor, xor
 from rtcli.wire.messages import LIMIT_BYTES
 from rtcli.wire.plain import LONGEST_HEAD, PLAIN, Item, Wanted, plain_run
@@ -28,6 +28,7 @@ class Tally:
 
     frames: dict[str, int] = field(default_factory=dict)
     messages: int = 0
+    message_bytes: int = 0  # inflated
     head_bytes: int = 0
     payload_bytes: int = 0
     faults: dict[str, int] = field(default_factory=dict)
@@ -63,6 +64,7 @@ class Reading:
     offset: int = 0  # of the first byte to come
     frames: bool = True  # give frames with their faults; False: the faults alone
     messages: bool = False  # give messages as well
+    control: bool = False  # give control frames even where others are not given
     limit: int = LIMIT_BYTES  # of a frame and of a message, in bytes
     keep: int = KEEP_BYTES  # of the payload of each frame and message, in bytes
     most: int | None = None  # frames to read; what stands behind them is not looked at
@@ -80,7 +82,7 @@ class FrameReader:
         self._directions = {
             origin: Direction(origin, how.deflate, limit=how.limit, keep=keep) for origin in ("client", "server")
         }
-        self._wanted = Wanted(how.frames, how.messages)
+        self._wanted = Wanted(how.frames, how.messages, how.control)
         self._offset = how.offset  # in the stream, of the first byte of `_rest`
         self._rest = b""  # a header that is not all here
         self._open: OpenFrame | None = None
@@ -127,6 +129,11 @@ class FrameReader:
         """Whether as many frames were read as were asked for."""
         return self.how.most is not None and sum(self.tally.frames.values()) >= self.how.most
 
+    @property
+    def in_hand_bytes(self) -> int:
+        """How many bytes of a frame are here that is not all here."""
+        return len(self._rest) if self._open is None else len(self._open.frame.head) + self._open.read
+
     def faults_in_hand(self) -> tuple[Fault, ...]:
         """The faults already known of a frame that is not all here."""
         return self._open.all_faults() if self._open else ()
@@ -161,6 +168,7 @@ class FrameReader:
             self.tally.messages += run.counts["text"] + run.counts["binary"]
             self.tally.head_bytes += head_bytes
             self.tally.payload_bytes += run.end - at - head_bytes
+            self.tally.message_bytes += run.end - at - head_bytes - run.control_bytes
         return run.end
 
     def _next_piece(self, buf: bytes, at: int, items: list[Item]) -> int:
@@ -220,10 +228,12 @@ class FrameReader:
         self.tally.count(frame.opcode_name, 1)
         self.tally.head_bytes += len(frame.head)
         self.tally.payload_bytes += opened.read
-        self.tally.messages += message is not None
+        if message is not None:
+            self.tally.messages += 1
+            self.tally.message_bytes += message.length
         for fault in frame.faults:
             self.tally.fault(fault.code)
-        if self.how.frames:
+        if self.how.frames or (self.how.control and frame.opcode >= CLOSE):
             items.append(frame)
         else:
             items += frame.faults

@@ -22,7 +22,7 @@ def test_it_takes_what_is_plain() -> None:
     wide = build_frame(2, bytes(300))
     data = TEXT + wide + PING + build_frame(10, b"")
     taken, items = run(data + TAIL)
-    assert taken == Run(len(data), {"text": 1, "binary": 1, "ping": 1, "pong": 1}, 1)
+    assert taken == Run(len(data), {"text": 1, "binary": 1, "ping": 1, "pong": 1}, 1, 0)
     assert items == [
         Frame(100, b"\x81\x05", b"hello"),
         Message(100, "server", 1, b"hello", 5, 5, 1, False, True, ()),
@@ -41,7 +41,7 @@ def test_messages_alone() -> None:
 def test_masked() -> None:
     data = build_frame(1, "grüße".encode(), key=KEY) + build_frame(2, bytes(200), key=KEY)
     taken, items = run(data + TAIL, Wanted(frames=True, messages=False), masked=True)
-    assert taken == Run(len(data), {"text": 1, "binary": 1, "ping": 0, "pong": 0}, 1)
+    assert taken == Run(len(data), {"text": 1, "binary": 1, "ping": 0, "pong": 0}, 1, 0)
     assert items == [
         Frame(100, b"\x81\x87abcd", "grüße".encode()),
         Frame(113, b"\x82\xfe\x00\xc8abcd", bytes(200)),
