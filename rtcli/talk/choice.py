@@ -1,0 +1,18 @@
+"""The look of a plan to the teller that shows it so."""
+
+from rtcli.talk.bare import BareTeller
+from rtcli.talk.began import Began
+from rtcli.talk.json_teller import JsonTeller
+from rtcli.talk.live import LiveTeller
+from rtcli.talk.outlet import Outlet
+from rtcli.talk.plan import Look, Streams
+from rtcli.talk.teller import Teller
+
+
+def choose(look: Look, outlet: Outlet, streams: Streams, *, began: Began) -> Teller:
+    """A teller for a command that began then: JSON lines; live lines; bare payloads, or what a template makes of them."""
+    if look.json:
+        return JsonTeller(look, outlet, streams, began=began)
+    if look.live and look.template is None:
+        return LiveTeller(look, outlet, streams, began=began)
+    return BareTeller(look, outlet, streams, began=began)

@@ -1,0 +1,95 @@
+"""Messages to what stands in a pipe for each: the bare payload, or as it was asked for, with what goes around it.
+
+Text is put out as it is on the wire. Only where a terminal stands in the place of the pipe it is made safe to print.
+"""
+
+import json
+from collections.abc import Callable
+from typing import NoReturn
+
+from pybase64 import b64encode
+
+from rtcli.report.text import printable_lines
+from rtcli.show.hexdump import Stretch, draw_dump
+from rtcli.show.look import Look as Page
+from rtcli.show.paint import paint
+from rtcli.talk.plan import Look
+from rtcli.wire.expr import compile_path
+from rtcli.wire.frames import TEXT
+
+
+def hexdump(payload: bytes) -> bytes:
+    """Rows of hex; each message begins at 0 anew."""
+    lines = draw_dump(Stretch(0, payload, len(payload)), Page(max_dump=len(payload)))
+    return paint(lines, False).removesuffix("\n").encode()
+
+
+def raw(payload: bytes) -> bytes:
+    return payload
+
+
+def hexadecimal(payload: bytes) -> bytes:
+    return payload.hex().encode()
+
+
+BINARY: dict[str, Callable[[bytes], bytes]] = {
+    "raw": raw,
+    "hex": hexadecimal,
+    "base64": b64encode,
+    "hexdump": hexdump,
+}
+
+
+class Shape:
+    """What stands for a message, each end with the separator; `plain` where that is nothing but its payload."""
+
+    def __init__(self, look: Look, *, terminal: bool = False) -> None:
+        self.separator = look.separator
+        self.terminal = terminal
+        self._most = look.max_payload
+        self._pretty = look.pretty
+        self._path = compile_path(look.select, where="usage --select") if look.select else None
+        form = look.binary or ("hexdump" if terminal else "raw")
+        self._binary = BINARY[form]
+        self.plain = not (terminal or self._path or self._pretty or self._most is not None or form != "raw")
+
+    def write(self, opcode: int, payload: bytes, stamp: bytes = b"") -> bytes:
+        """The message, with the stamp before whatever of it stands by itself."""
+        if self._path is not None:
+            texts = [bare(value) for value in self._path.select(payload.decode("utf-8", "replace"))]
+        else:
+            texts = [self.payload(opcode, payload)]
+        if self.terminal:
+            texts = [printable_lines(text.decode("utf-8", "backslashreplace")).encode() for text in texts]
+        return b"".join([stamp + text + self.separator for text in texts])
+
+    def write_all(self, opcode: int, payloads: list[bytes], stamp: bytes = b"") -> bytes:
+        """Many of them at once."""
+        if not self.plain:
+            return b"".join([self.write(opcode, payload, stamp) for payload in payloads])
+        return stamp + (self.separator + stamp).join(payloads) + self.separator
+
+    def payload(self, opcode: int, payload: bytes) -> bytes:
+        """The payload alone, in its form and cut where that is asked for."""
+        if opcode != TEXT:
+            return self._binary(payload[: self._most])
+        return (indented(payload) if self._pretty else payload)[: self._most]
+
+
+def indented(payload: bytes) -> bytes:
+    """JSON over several lines; what is not JSON stays as it is."""
+    try:
+        value = json.loads(payload, parse_constant=_refuse_constant)
+        return json.dumps(value, indent=2, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        return payload
+
+
+def bare(value: object) -> bytes:
+    """A string as it is, and what else JSON has as JSON."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "backslashreplace")
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
