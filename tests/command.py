@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -48,9 +49,11 @@ class Stream(io.TextIOWrapper):
 
 @contextmanager
 def streams(stdin: bytes = b"", *, tty: bool = False) -> Iterator[tuple[Stream, Stream]]:
-    """stdout and stderr in memory, in the place of those of pytest."""
+    """stdout and stderr in memory, and stdin a file, in the place of those of pytest."""
     out, err = Stream(tty=tty), Stream(tty=tty)
-    with patch.multiple(sys, stdin=Stream(stdin), stdout=out, stderr=err):
+    with io.TextIOWrapper(tempfile.TemporaryFile()) as file, patch.multiple(sys, stdin=file, stdout=out, stderr=err):
+        file.buffer.write(stdin)
+        file.buffer.seek(0)
         yield out, err
 
 

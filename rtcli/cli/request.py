@@ -1,7 +1,7 @@
 """The flags of a request, curl's, to the fields that are sent: credentials may stand in files, and are read anew for
 each connection, since a token may have been replaced in the meantime."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,6 +18,12 @@ MOST_REDIRECTS = 20
 HEADER_HINT = "write 'Name: value', or @FILE for a file with one on each line"
 COMMAND_TIMEOUT_S = 60.0
 
+
+def pick_headers(_context: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> list[str | Field]:
+    """Each header; those that stand in a file are read when they are sent."""
+    return [value if value.startswith("@") else parse_field(value, "--header") for value in values]
+
+
 OPTIONS: tuple[Decorator, ...] = (
     option(
         "-H",
@@ -25,6 +31,7 @@ OPTIONS: tuple[Decorator, ...] = (
         "headers",
         metavar="NAME: VALUE",
         multiple=True,
+        callback=pick_headers,
         group="Request",
         help="Send this header, or those in @FILE; repeatable, also for one name.",
     ),
@@ -87,7 +94,7 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def fields(asked: dict[str, Any]) -> tuple[Field, ...]:
     """The headers that were asked for, as often as they were, in their order."""
-    found = [field for value in asked["headers"] for field in given_fields(value)]
+    found = [field for given in asked["headers"] for field in read_fields(given)]
     if asked["header_cmd"]:
         found += parse_fields(printed_by(asked["header_cmd"]), "--header-cmd")
     if asked["oauth2_bearer"]:
@@ -101,13 +108,12 @@ def fields(asked: dict[str, Any]) -> tuple[Field, ...]:
     return tuple(found)
 
 
-def given_fields(value: str) -> Iterator[Field]:
-    if value.startswith("@"):
-        from rtcli.cli.elsewhere import text
+def read_fields(given: str | Field) -> list[Field]:
+    if not isinstance(given, str):
+        return [given]
+    from rtcli.cli.elsewhere import text
 
-        yield from parse_fields(text(value, "--header"), "--header")
-    else:
-        yield parse_field(value, "--header")
+    return parse_fields(text(given, "--header"), "--header")
 
 
 def parse_fields(lines: str, option: str) -> list[Field]:

@@ -168,12 +168,12 @@ def ends(asked: dict[str, Any]) -> Ends:
     return Ends(
         drain_s=math.inf if asked["no_close"] else asked["drain"],
         max_messages=1 if asked["one_message"] else asked["max_messages"],
-        until=test(asked["until"], "--until"),
+        until=condition(asked["until"], "--until"),
         max_time_s=asked["max_time"],
     )
 
 
-def test(written: str | None, option: str) -> Expression | None:
+def condition(written: str | None, option: str) -> Expression | None:
     return None if written is None else compile_expression(written, where=f"input {option}")
 
 
@@ -195,7 +195,7 @@ def look(asked: dict[str, Any]) -> Look:
         control=asked["control"],
         timestamps=asked["timestamps"],
         pretty=asked["pretty"],
-        filter=test(asked["filter"], "--filter"),
+        filter=condition(asked["filter"], "--filter"),
         select=asked["select"],
         stats=asked["stats"],
         max_payload=asked["max_payload"],
