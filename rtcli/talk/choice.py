@@ -1,7 +1,7 @@
 """The look of a plan to the teller that shows it so."""
 
 from rtcli.talk.bare import BareTeller
-from rtcli.talk.began import Began
+from rtcli.talk.began import began_at
 from rtcli.talk.json_teller import JsonTeller
 from rtcli.talk.live import LiveTeller
 from rtcli.talk.outlet import Outlet
@@ -9,8 +9,9 @@ from rtcli.talk.plan import Look, Streams
 from rtcli.talk.teller import Teller
 
 
-def choose(look: Look, outlet: Outlet, streams: Streams, *, began: Began) -> Teller:
-    """A teller for a command that began then: JSON lines; live lines; bare payloads, or what a template makes of them."""
+def choose(look: Look, outlet: Outlet, streams: Streams, *, began_s: float) -> Teller:
+    """A teller for a command that began at that instant: lines of JSON, live lines, or bare payloads that a template may shape."""
+    began = began_at(began_s)
     if look.json:
         return JsonTeller(look, outlet, streams, began=began)
     if look.live and look.template is None:
