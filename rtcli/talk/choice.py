@@ -10,7 +10,7 @@ from rtcli.talk.teller import Teller
 
 
 def choose(look: Look, outlet: Outlet, streams: Streams, *, began_s: float) -> Teller:
-    """A teller for a command that began at that instant: lines of JSON, live lines, or bare payloads that a template may shape."""
+    """A teller of what began at that instant: lines of JSON, live lines, or bare payloads that a template may shape."""
     began = began_at(began_s)
     if look.json:
         return JsonTeller(look, outlet, streams, began=began)
