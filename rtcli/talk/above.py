@@ -5,8 +5,11 @@ nothing makes it gather until it is full, and what is typed never waits behind m
 """
 
 import asyncio
-from collections.abc import Callable
-from typing import Protocol
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, redirect_stderr
+from io import TextIOBase
+from typing import Protocol, TextIO
 
 from rtcli.net.clock import now
 
@@ -39,7 +42,7 @@ class Above:
         self._prompt: Prompt | None = None
         self._gathered = bytearray()
         self._timer: asyncio.TimerHandle | None = None
-        self._painted_s = 0.0
+        self._painted_s = -REPAINT_S
         self._full = False
 
     def write(self, data: bytes) -> None:
@@ -55,17 +58,18 @@ class Above:
         if len(self._gathered) > BOUND_BYTES:
             self._tell_full(True)
 
-    def begin(self, prompt: Prompt) -> None:
-        """A prompt is up."""
+    @contextmanager
+    def below(self, prompt: Prompt) -> Iterator[None]:
+        """While the body lasts, this prompt is up."""
         self._prompt = prompt
-
-    def end(self) -> None:
-        """It is gone: what is gathered goes out."""
-        self._prompt = None
-        self._stop_waiting()
-        self._outlet.write(bytes(self._gathered))
-        self._gathered.clear()
-        self._tell_full(False)
+        try:
+            yield
+        finally:
+            self._prompt = None
+            self._stop_waiting()
+            self._outlet.write(bytes(self._gathered))
+            self._gathered.clear()
+            self._tell_full(False)
 
     def _wait(self, seconds: float) -> None:
         self._timer = asyncio.get_running_loop().call_later(seconds, self._paint)
@@ -101,3 +105,28 @@ class Above:
         if self._full != is_full:
             self._full = is_full
             self._outlet.on_full(is_full)
+
+
+class Aside(TextIOBase):
+    """A terminal's stderr that is written above the prompt."""
+
+    encoding = "utf-8"
+
+    def __init__(self, terminal: TextIO, above: Above) -> None:
+        self._terminal, self._above = terminal, above
+
+    def write(self, text: str) -> int:
+        self._above.write(text.encode("utf-8", "backslashreplace"))
+        return len(text)
+
+    def isatty(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return self._terminal.fileno()
+
+
+def said_above(above: Above) -> AbstractContextManager[object]:
+    """While the body lasts, whatever is said on stderr goes above the prompt; in a file it is not in the way."""
+    terminal = sys.stderr
+    return redirect_stderr(Aside(terminal, above)) if terminal.isatty() else nullcontext()

@@ -99,8 +99,10 @@ async def _send_binary(talk: "Talk", data: bytes) -> Words:
 
 
 async def _ping(talk: "Talk", data: bytes) -> Words:
-    _open(talk).ping(data or None)
-    return ()
+    socket, look = _open(talk), talk.plan.look
+    words = () if look.control or look.frames else await _control(talk, True)
+    socket.ping(data or None)
+    return words
 
 
 async def _pong(talk: "Talk", data: bytes) -> Words:
@@ -123,6 +125,11 @@ async def _fragment(talk: "Talk", size_bytes: int | None) -> Words:
 async def _frames(talk: "Talk", wanted: bool) -> Words:
     talk.change_look(frames=wanted)
     return ("each frame is shown as a line" if wanted else "messages are shown, not their frames",)
+
+
+async def _control(talk: "Talk", wanted: bool) -> Words:
+    talk.change_look(control=wanted)
+    return ("pings, pongs and closes are shown; /control off hides them" if wanted else "pings and pongs are hidden",)
 
 
 async def _json(talk: "Talk", wanted: bool) -> Words:
@@ -191,6 +198,7 @@ COMMANDS = (
     Command("close", "[CODE [REASON]]", "begin the close handshake, 1000 by itself", arguments.close, _close, CODES),
     Command("fragment", "N|off", "send messages in frames of N bytes", arguments.fragment, _fragment, ("off",)),
     Command("frames", "on|off", "show each frame as a line", arguments.switch, _frames, SWITCHES),
+    Command("control", "on|off", "show pings, pongs and closes", arguments.switch, _control, SWITCHES),
     Command("json", "on|off", "show everything as JSON lines", arguments.switch, _json, SWITCHES),
     Command("filter", "[EXPR]", "show only what passes, as $.type == 'x'; alone: all", arguments.expression, _filter),
     Command("record", "FILE|off", "add what passes to a file", arguments.path, _record, offers=("off",), file=""),
@@ -201,9 +209,10 @@ COMMANDS = (
 )
 KEYS = (
     ("//TEXT", "send a line that begins with a slash"),
-    ("Enter", "send; within JSON begin a line, and on an empty line send it as it is"),
-    ("Alt-Enter", "begin a line; several lines that are pasted are one message"),
-    ("Up, Ctrl-R", "what was typed before, to this host"),
-    ("Ctrl-D", "on an empty line: close 1000 and leave"),
-    ("Ctrl-C", "the same with exit code 130; a second one leaves at once"),
+    ("Enter", "send; while brackets of JSON are open, a new line"),
+    ("Enter, on an empty line", "send what stands above it in any case"),
+    ("Alt-Enter", "a new line; lines pasted together are one message"),
+    ("Up, Ctrl-R", "what was typed before"),
+    ("Ctrl-D, on an empty line", "close 1000 and leave"),
+    ("Ctrl-C", "close 1000 and exit 130; again: leave at once"),
 )

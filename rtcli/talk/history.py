@@ -19,7 +19,8 @@ def history_path(host: str, environment: Mapping[str, str]) -> Path:
     state = Path(environment.get("XDG_STATE_HOME", ""))
     if not state.is_absolute():
         state = Path(environment.get("HOME") or "~").expanduser() / ".local" / "state"
-    return state / "rtcli" / "history" / quote(host or "local", safe="")
+    name = quote(host, safe="")
+    return state / "rtcli" / "history" / (name if name.strip(".") else f"host-{name}")
 
 
 class History:

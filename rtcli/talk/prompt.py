@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rtcli.errors import RtError
 from rtcli.net.clock import now
 from rtcli.report.text import printable, printable_lines
-from rtcli.talk.above import Above, Outlet
+from rtcli.talk.above import Above, Outlet, said_above
 from rtcli.talk.commands import Line, Words, parse_line
 from rtcli.talk.history import History, history_path
 from rtcli.talk.toolbar import Toolbar
@@ -24,10 +24,10 @@ DUMB = ("", "dumb", "unknown")
 TOOLBAR_S = 0.25
 
 
-def possible(stdin: int, stdout: int, environment: Mapping[str, str]) -> bool:
+def possible(stdin: int, stdout: object, environment: Mapping[str, str]) -> bool:
     """Whether there is a terminal on both sides, of a kind whose cursor can be moved."""
     is_capable = os.name == "posix" and environment.get("TERM", "") not in DUMB
-    return is_capable and os.isatty(stdin) and os.isatty(stdout)
+    return is_capable and isinstance(stdout, int) and os.isatty(stdin) and os.isatty(stdout)
 
 
 class PromptSource:
@@ -53,13 +53,10 @@ class PromptSource:
 
         self._talk = talk
         with opened(self, self._history, self._outlet.write, stdin=self._stdin, stdout=self._stdout) as self._editor:
-            self._above.begin(self._editor)
-            try:
+            with self._above.below(self._editor), said_above(self._above):
                 async with asyncio.TaskGroup() as self._group:
                     self._start(self._follow())
                     await self._edit()
-            finally:
-                self._above.end()
 
     def take(self, line: str) -> None:
         """A line was entered."""
@@ -83,8 +80,6 @@ class PromptSource:
         task.add_done_callback(self._tasks.discard)
 
     async def _edit(self) -> None:
-        if self._history.problem:
-            self.say(printable(self._history.problem, None))
         try:
             await self._editor.run()
         except EOFError:
@@ -94,8 +89,11 @@ class PromptSource:
 
     async def _follow(self) -> None:
         """Keep the line below up to date, and others informed of how wide the terminal is."""
-        toolbar, columns = Toolbar(), self._editor.columns
+        toolbar, columns, problem = Toolbar(), self._editor.columns, ""
         while True:
+            if problem != self._history.problem:
+                problem = self._history.problem
+                self.say(printable(problem, None))
             if columns != self._editor.columns:
                 columns = self._editor.columns
                 self._talk.change_look(width=columns)

@@ -7,7 +7,7 @@ from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
 from rtcli.show.amounts import duration, figure
-from rtcli.show.cells import cells
+from rtcli.show.cells import cells, cut
 
 if TYPE_CHECKING:
     from rtcli.session.stats import Flow, Stats
@@ -61,9 +61,11 @@ def _totals(flow: "Flow") -> tuple[int, int]:
 
 def state(talk: "Talk") -> str:
     """Where the session stands, in a word or three."""
-    if talk.socket is not None and talk.socket.state != "closed":
+    if talk.socket is None:
+        return "connecting"
+    if talk.socket.state != "closed" or talk.leaving:
         return talk.socket.state
-    return f"reconnecting, attempt {talk.attempt}" if talk.attempt > 1 else "connecting"
+    return f"reconnecting, attempt {talk.attempt}" if talk.attempt > 1 else "reconnecting"
 
 
 def rates(messages: int, size_bytes: int, passed_s: float) -> str:
@@ -86,7 +88,7 @@ def size(size_bytes: float) -> str:
 
 def fitting(parts: list[str], width: int) -> str:
     """As many parts as have room, from the first on."""
-    text = parts[0]
+    text = cut(parts[0], width)
     for part in parts[1:]:
         if cells(text) + len(GAP) + cells(part) > width:
             break
