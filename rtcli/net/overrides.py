@@ -10,21 +10,22 @@ from rtcli.net.place import Place
 _HOST = r"\[[^\[\]]*\]|[^:\[\]]*"
 _RESOLVE = re.compile(rf"(?P<sign>[+-]?)(?P<host>{_HOST}):(?P<port>[0-9]+)(?::(?P<addresses>.*))?")
 _CONNECT_TO = re.compile(rf"(?P<from>{_HOST}):(?P<from_port>[0-9]*):(?P<to>{_HOST}):(?P<to_port>[0-9]*)")
+_LAST_PORT = 65535
 _PLACE = re.compile(rf"(?P<host>{_HOST}):(?P<port>[0-9]+)")
 
 
 def addresses_given(entries: Iterable[str], place: Place) -> tuple[str, ...]:
     """What --resolve gives for this place, none where it says nothing; the last entry counts, a name before `*`."""
-    table: dict[tuple[str, int], tuple[str, ...]] = {}
+    table: dict[Place, tuple[str, ...]] = {}
     for entry in entries:
         match = _RESOLVE.fullmatch(entry)
         addresses = tuple(text.strip().strip("[]") for text in (match["addresses"] or "").split(",")) if match else ()
         if match is None or not (all(addresses) or match["sign"] == "-"):
             _refuse("--resolve", entry, "write HOST:PORT:ADDRESS[,ADDRESS], with * for any host")
-        key = _bare(match["host"]), int(match["port"])
+        key = _place(match["host"], match["port"])
         # A plus asks curl to forget it after a while; a minus takes an earlier entry back.
         table[key] = () if match["sign"] == "-" else addresses
-    return table.get(place) or table.get(("*", place.port), ())
+    return table.get(place) or table.get(Place("*", place.port), ())
 
 
 def place_instead(entries: Iterable[str], place: Place) -> Place:
@@ -34,7 +35,7 @@ def place_instead(entries: Iterable[str], place: Place) -> Place:
         if match is None:
             _refuse("--connect-to", entry, "write HOST1:PORT1:HOST2:PORT2, of which any may be empty")
         if _bare(match["from"]) in ("", place.host) and int(match["from_port"] or place.port) == place.port:
-            return Place(_bare(match["to"]) or place.host, int(match["to_port"] or place.port))
+            return _place(match["to"] or place.host, match["to_port"] or str(place.port))
     return place
 
 
@@ -43,7 +44,13 @@ def place_named(option: str, text: str) -> Place:
     match = _PLACE.fullmatch(text)
     if match is None or not match["host"]:
         _refuse(option, text, "write HOST:PORT, an IPv6 address in brackets")
-    return Place(_bare(match["host"]), int(match["port"]))
+    return _place(match["host"], match["port"])
+
+
+def _place(host: str, port: str) -> Place:
+    if not 0 < int(port) <= _LAST_PORT:
+        raise RtError(f"usage {host}:{port}", "a port is a number from 1 to 65535", kind="bad-option")
+    return Place(_bare(host), int(port))
 
 
 def _bare(host: str) -> str:

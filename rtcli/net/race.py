@@ -1,13 +1,13 @@
 """Many addresses to the one connection that came first, RFC 8305; and what became of all the others."""
 
 import asyncio
-import errno
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from itertools import chain, zip_longest
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from rtcli.net.clock import now
+from rtcli.net.oserrors import words_for
 from rtcli.net.resolve import Address
 
 STAGGER_S = 0.25  # RFC 8305 5: Connection Attempt Delay
@@ -38,19 +38,6 @@ class NobodyWon(Exception):
     def __init__(self, failed: list[Attempt]) -> None:
         super().__init__(tell(failed))
         self.failed = failed
-
-
-WORDS = {
-    errno.ECONNREFUSED: "refused",
-    errno.ECONNRESET: "reset",
-    errno.ETIMEDOUT: "timed out",
-    errno.ENETUNREACH: "network unreachable",
-    errno.EHOSTUNREACH: "host unreachable",
-    errno.EADDRNOTAVAIL: "address not available",
-    errno.EACCES: "not permitted",
-    errno.EPERM: "not permitted",
-    errno.ENOENT: "no such socket",
-}
 
 
 def alternate(addresses: Sequence[Address]) -> list[Address]:
@@ -108,12 +95,8 @@ def tell(failed: Sequence[Attempt]) -> str:
     """Refused at [::1]:9 (0.3 ms) and 127.0.0.1:9 (0.1 ms), timed out at ...; each error once."""
     places: dict[str, list[str]] = {}
     for address, error, took_s in failed:
-        places.setdefault(word(error), []).append(f"{address} ({took_s * 1000:.1f} ms)")
+        places.setdefault(words_for(error), []).append(f"{address} ({took_s * 1000:.1f} ms)")
     return ", ".join(f"{words} at {_and(where)}" for words, where in places.items())
-
-
-def word(error: OSError) -> str:
-    return WORDS.get(error.errno or 0) or (error.strerror or str(error)).lower()
 
 
 def _and(items: list[str]) -> str:

@@ -62,6 +62,7 @@ async def secure(reach: Reach, place: Place, way: Way, spans: Spans) -> TlsLink:
     except Untrusted as error:
         below.abort()
         _explain(error, await _look(reach, place, way), way.tls.server_name or place.host)
+        spans[-1] = spans[-1]._replace(says=error.why)
         raise
     except BaseException:
         below.abort()

@@ -5,6 +5,7 @@ import socket
 from typing import cast
 
 from rtcli.net.link import Ending, Facts, Link
+from rtcli.net.oserrors import words_for
 
 HIGH_WATER_BYTES = 262144  # of what was written and has yet to go
 LOW_WATER_BYTES = 65536
@@ -42,7 +43,7 @@ class SocketLink(Link, asyncio.BufferedProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         if isinstance(exc, OSError):
             self._empty()
-        self._end(Ending.RESET, _said(exc))
+        self._end(Ending.RESET, words_for(exc))
         self._lost.set()
 
     def pause_writing(self) -> None:
@@ -100,9 +101,3 @@ async def link_over(sock: socket.socket, facts: Facts) -> SocketLink:
         sock.close()
         raise
     return link
-
-
-def _said(exc: Exception | None) -> str:
-    """The system's words, without its number."""
-    text = getattr(exc, "strerror", None) or str(exc or "")
-    return text[:1].lower() + text[1:]

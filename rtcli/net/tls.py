@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import NoReturn
 
 from rtcli.errors import RtError
+from rtcli.net.oserrors import words_for
 from rtcli.net.way import TlsWay
 
 MINIMUM = {
@@ -81,7 +82,7 @@ def _log_keys(context: ssl.SSLContext, path: str) -> None:
     try:
         context.keylog_filename = path
     except OSError as error:
-        why = (error.strerror or "cannot be written").lower()
+        why = words_for(error)
         raise RtError(f"output {path}", why, "SSLKEYLOGFILE names a file that can be written, or nothing") from error
 
 
@@ -90,7 +91,7 @@ def _text(path: str, curl_code: int) -> str:
         with open(path, encoding="latin-1") as file:
             return file.read()
     except OSError as error:
-        why = (error.strerror or "cannot be read").lower()
+        why = words_for(error)
         raise RtError(f"input {path}", why, "name a file that can be read", curl_code=curl_code) from error
 
 
