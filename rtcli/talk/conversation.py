@@ -1,0 +1,233 @@
+"""One conversation over all its sessions: what a source, the prompt and its commands work on, and how it is left."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any, Protocol
+
+from rtcli.errors import RtError
+from rtcli.exits import Exit
+from rtcli.net.clock import now
+from rtcli.session.opening import Opened
+from rtcli.session.post_mortem import PostMortem
+from rtcli.session.stats import Stats
+from rtcli.session.ws import WebSocket
+from rtcli.talk.beside import beside
+from rtcli.talk.hearing import Follower, Hearing
+from rtcli.talk.limit import Limit
+from rtcli.talk.liveness import Replies, beat
+from rtcli.talk.outlet import Outlet
+from rtcli.talk.plan import Look, Plan, Send
+from rtcli.talk.steps import Steps
+from rtcli.talk.teller import Teller
+from rtcli.talk.verdict import End, ending_words
+from rtcli.wire.frames import BINARY, TEXT
+
+
+class Source(Protocol):
+    """Where what is sent comes from, besides the steps."""
+
+    def over(self, outlet: Outlet) -> Outlet:
+        """What is written to in the place of the outlet, asked for before anything else."""
+
+    async def run(self, talk: "Talk") -> None:
+        """Send until the end of the input; then the session drains."""
+
+
+class Talk:
+    """`choose` makes the teller of a look."""
+
+    def __init__(self, plan: Plan, choose: Callable[[Look], Teller], began_s: float) -> None:
+        self.began_s = began_s
+        self.plan = plan
+        self.manner = plan.manner
+        self.teller = choose(plan.look)
+        self.followers: list[Follower] = []  # who keeps what passes
+        self.stats = Stats()
+        self.socket: WebSocket | None = None  # the latest
+        self.mortem: PostMortem | None = None  # of the last session that ended
+        self.attempt = 0  # to connect
+        self.error: RtError | None = None  # of the source, which ends the session
+        self.stopped: Exit | None = None  # from outside, with this exit code
+        self.leaving = False  # it is we who end it
+        self.is_spent = False  # so many tries to come back as were allowed
+        self.returning = False  # to a new session, because somebody asked for one
+        self.steps = Steps(plan.steps, self._send)
+        self.limit = Limit(plan.ends, self.began_s)
+        self.hearing = Hearing(self)
+        self._choose = choose
+        self._replies = Replies(plan.replies)
+        self._open = asyncio.Event()
+        self._hurry = asyncio.Event()
+        self._held: set[str] = set()  # why nothing is read for now
+        self._leash = asyncio.timeout(None)
+
+    # What a source and the prompt do
+
+    async def send_all(self, payloads: list[bytes], opcode: int = TEXT) -> None:
+        """Messages of one kind; waits while there is no open session, or the peer is slow."""
+        socket = await self.open_socket()
+        socket.send_all(payloads, opcode)
+        await socket.drain()
+
+    async def send_raw(self, data: bytes) -> None:
+        """Bytes as they are, whether they are frames or not."""
+        socket = await self.open_socket()
+        socket.send_raw(data)
+        await socket.drain()
+
+    async def open_socket(self) -> WebSocket:
+        """The session, as soon as one is open."""
+        while self.socket is None or self.socket.state != "open":
+            self._open.clear()
+            await self._open.wait()
+        return self.socket
+
+    def change_look(self, **changes: Any) -> None:
+        self.plan = replace(self.plan, look=replace(self.plan.look, **changes))
+        self.teller = self._choose(self.plan.look)
+        self.hearing.settle()
+
+    def change_manner(self, **changes: Any) -> None:
+        self.manner = replace(self.manner, **changes)
+        if self.socket is not None:
+            self.socket.manner = self.manner
+
+    def close(self, code: int | None = 1000, reason: str = "") -> None:
+        """Leave for good: in order where a session is open, else at once."""
+        self.leaving = True
+        if self.in_session and self.socket is not None:
+            self.socket.close(code, reason)
+        else:
+            self.cut()
+
+    def reconnect(self) -> None:
+        """Close, and open a new session; while one is being waited for, wait no longer."""
+        self.returning = True
+        self._hurry.set()
+        if self.socket is not None:
+            self.socket.close()
+
+    def record(self, path: str | None) -> None:
+        """Keep what passes from now on in this file, or nothing any more."""
+        raise RtError("input", f"nothing can be recorded to {path} in the midst of a session", "start with --record")
+
+    def interrupted(self) -> None:
+        """Ctrl-C."""
+        self.stop(Exit.INTERRUPTED)
+
+    def stop(self, code: Exit) -> None:
+        """Leave with this exit code; who asks twice is not kept waiting."""
+        if self.stopped is None:
+            self.stopped = code
+            self.close()
+        else:
+            self.cut()
+
+    def time_is_up(self) -> None:
+        """Leave where a session is open; waiting for one is over in any case."""
+        if self.in_session:
+            self.close()
+        else:
+            self.cut()
+
+    # What carries it out
+
+    @property
+    def in_session(self) -> bool:
+        """Whether there is one that has not ended."""
+        return self.socket is not None and self.socket.state != "closed"
+
+    @asynccontextmanager
+    async def cuttable(self) -> AsyncIterator[None]:
+        """What is done inside ends as soon as somebody cuts it."""
+        self._leash = asyncio.timeout(None)
+        try:
+            async with self._leash:
+                yield
+        except TimeoutError:
+            if not self._leash.expired():
+                raise
+
+    def cut(self) -> None:
+        if not self._leash.expired():
+            self._leash.reschedule(now())
+
+    def failures(self) -> tuple[str, ...]:
+        """What was expected and did not come, now that all is over."""
+        self.steps.ended(f"the session was over before{f' ({ending_words(self.mortem)})' if self.mortem else ''}")
+        return tuple(failure for failure in (self.steps.script.failure, self.limit.missing()) if failure)
+
+    def end(self, failures: tuple[str, ...]) -> End:
+        """How it ended, for the exit code."""
+        return End(
+            self.mortem,
+            stopped=self.stopped,
+            failures=failures,
+            close_was_expected=self.steps.script.ends_with_close,
+            ours=self.leaving,
+            spent=self.is_spent,
+        )
+
+    async def follow(self, opened: Opened) -> PostMortem:
+        """Hold one session, from its opening to its end."""
+        self.hearing.opened(opened)
+        self.socket = socket = WebSocket(opened, self.manner, self.hearing, stats=self.stats)
+        self._held.discard("peer")
+        try:
+            for send in self.plan.on_connect:
+                self._send(send)
+            self.steps.opened()
+            socket.start()
+            if self._held:
+                socket.pause()
+            self._open.set()
+            heartbeat = [beat(self._beat, self.plan.heartbeat_every_s)] if self.plan.heartbeat else []
+            async with beside(*heartbeat):
+                mortem = await socket.over()
+        finally:
+            socket.abort()
+            self.mortem = await socket.over()
+        self.steps.closed(mortem)
+        return mortem
+
+    async def rest(self, delay_s: float) -> None:
+        """Wait before the next try, unless somebody hurries."""
+        self._hurry.clear()
+        try:
+            async with asyncio.timeout(delay_s):
+                await self._hurry.wait()
+        except TimeoutError:
+            return
+
+    def hold(self, why: str, is_held: bool) -> None:
+        """Read nothing for now, as there is no room for what it would lead to; or read on."""
+        was_held = bool(self._held)
+        (self._held.add if is_held else self._held.discard)(why)
+        if self.socket is not None and was_held != bool(self._held):
+            (self.socket.pause if self._held else self.socket.resume)()
+        self.hearing.last_s = now()
+
+    async def quiet(self, silence_s: float) -> None:
+        """Wait for so much silence since the last message, and since now."""
+        begun_s = now()
+        while (left_s := max(begun_s, self.hearing.last_s) + silence_s - now()) > 0 or self._held:
+            await asyncio.sleep(max(left_s, silence_s if self._held else 0))
+
+    def answer(self, opcode: int, payloads: list[bytes]) -> None:
+        """Do what messages that came are answered by."""
+        for payload in payloads if self.plan.steps or self.plan.replies else ():
+            self.steps.heard(payload)
+            if (reply := self._replies.to(payload)) is not None:
+                self._send(Send(reply))
+        if self.plan.echo and self.socket is not None:
+            self.socket.send_all(payloads, opcode)
+
+    def _send(self, send: Send) -> None:
+        assert self.socket is not None
+        self.socket.send(send.payload, BINARY if send.binary else TEXT)
+
+    async def _beat(self) -> None:
+        assert self.plan.heartbeat is not None
+        await self.send_all([self.plan.heartbeat.payload], BINARY if self.plan.heartbeat.binary else TEXT)
