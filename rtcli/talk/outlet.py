@@ -70,7 +70,8 @@ class Outlet:
         try:
             await self._failed.wait()
         finally:
-            loop.remove_reader(self._door.fd)
+            if self._door.followed:
+                loop.remove_reader(self._door.fd)
         assert self.broken
         raise self.broken
 
