@@ -37,6 +37,8 @@ class Prompt(Protocol):
 class Above:
     """Where the writing of others and that of a prompt meet."""
 
+    terminal = True  # prompts are for people
+
     def __init__(self, outlet: Outlet) -> None:
         self._outlet = outlet
         self._prompt: Prompt | None = None

@@ -10,7 +10,7 @@ from rtcli.session.opening import Opened
 from rtcli.session.post_mortem import PostMortem
 from rtcli.talk.began import Began
 from rtcli.talk.documents import message_document
-from rtcli.talk.outlet import Outlet
+from rtcli.talk.outlet import Sheet
 from rtcli.talk.plan import Look, Streams
 from rtcli.talk.shapes import Shape
 from rtcli.talk.talk_lines import TalkLines
@@ -23,7 +23,7 @@ from rtcli.wire.plain import Bulk, Heard
 class BareTeller:
     """See `Teller`."""
 
-    def __init__(self, look: Look, outlet: Outlet, streams: Streams, *, began: Began) -> None:
+    def __init__(self, look: Look, outlet: Sheet, streams: Streams, *, began: Began) -> None:
         self._outlet = outlet
         self._began = began
         self._lines = TalkLines(look, streams, began=began)

@@ -4,13 +4,13 @@ from rtcli.talk.bare import BareTeller
 from rtcli.talk.began import began_at
 from rtcli.talk.json_teller import JsonTeller
 from rtcli.talk.live import LiveTeller
-from rtcli.talk.outlet import Outlet
+from rtcli.talk.outlet import Sheet
 from rtcli.talk.plan import Look, Streams
 from rtcli.talk.teller import Teller
 
 
-def choose(look: Look, outlet: Outlet, streams: Streams, *, began_s: float) -> Teller:
-    """A teller of what began at that instant: lines of JSON, live lines, or bare payloads that a template may shape."""
+def choose(look: Look, outlet: Sheet, streams: Streams, *, began_s: float) -> Teller:
+    """A teller of a command that began then: lines of JSON, live lines, or bare payloads that a template may shape."""
     began = began_at(began_s)
     if look.json:
         return JsonTeller(look, outlet, streams, began=began)

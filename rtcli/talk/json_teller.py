@@ -16,7 +16,7 @@ from rtcli.talk import documents
 from rtcli.talk.began import Began
 from rtcli.talk.documents import Document
 from rtcli.talk.outgoing import Outgoing
-from rtcli.talk.outlet import Outlet
+from rtcli.talk.outlet import Sheet
 from rtcli.talk.plan import Look, Streams
 from rtcli.talk.teller import Outcome
 from rtcli.wire.expr import compile_path
@@ -36,7 +36,7 @@ _encode = json.JSONEncoder(separators=(",", ":")).encode
 class JsonTeller:
     """See `Teller`."""
 
-    def __init__(self, look: Look, outlet: Outlet, streams: Streams, *, began: Began) -> None:
+    def __init__(self, look: Look, outlet: Sheet, streams: Streams, *, began: Began) -> None:
         self._look = look
         self._outlet = outlet
         self._streams = streams

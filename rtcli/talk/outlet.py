@@ -21,6 +21,15 @@ class Sink(Protocol):
     def write(self, data: bytes, /) -> object: ...
 
 
+class Sheet(Protocol):
+    """What tellers write on: an outlet, or what stands in its place above a prompt."""
+
+    @property
+    def terminal(self) -> bool: ...
+
+    def write(self, data: bytes, /) -> None: ...
+
+
 class Outlet:
     """`write` neither waits nor raises; what ends all writing comes out of `watch` and `flush`."""
 
