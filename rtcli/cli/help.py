@@ -111,8 +111,7 @@ def with_bare_values(args: list[str], params: Iterable[click.Parameter]) -> list
     """The words with `--name` written as `--name=BARE` wherever that option stands without its value."""
     options = [param for param in params if isinstance(param, click.Option)]
     bare = {name: param.bare for param in options if isinstance(param, EqualsOption) for name in param.opts}
-    valued = [param for param in options if not (param.is_flag or param.count)]
-    takes_next = {name for param in valued for name in (*param.opts, *getattr(param, "aliases", ()))} - bare.keys()
+    takes_next = valued_names(options) - bare.keys()
     words: list[str] = []
     is_value = is_over = False
     for word in args:
@@ -122,9 +121,17 @@ def with_bare_values(args: list[str], params: Iterable[click.Parameter]) -> list
     return words
 
 
-def command(name: str, *, examples: Iterable[str] = ()) -> Callable[[Callable[..., Any]], Command]:
+def valued_names(params: Iterable[click.Parameter]) -> frozenset[str]:
+    """Every name behind which a value stands."""
+    valued = [param for param in params if isinstance(param, click.Option) and not (param.is_flag or param.count)]
+    return frozenset(name for param in valued for name in (*param.opts, *getattr(param, "aliases", ())))
+
+
+def command(
+    name: str, *, examples: Iterable[str] = (), cls: type[Command] = Command
+) -> Callable[[Callable[..., Any]], Command]:
     """Make a function the command NAME; its docstring is the help."""
-    return click.command(name, cls=Command, examples=examples)
+    return click.command(name, cls=cls, examples=examples)
 
 
 def option(*names: str, group: str = "Options", **settings: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

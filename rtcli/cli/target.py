@@ -12,6 +12,7 @@ import click
 from rtcli.cli import output
 
 if TYPE_CHECKING:
+    from rtcli.intake.curl import CurlCommand
     from rtcli.lab.route import Route
     from rtcli.wire.url import Url
 
@@ -22,6 +23,7 @@ class Target(NamedTuple):
     url: "Url"
     name: str  # what people know it by: host and port, or the lab's route
     ca_pem: str | None = None  # to be trusted besides what the command was given
+    curl: "CurlCommand | None" = None  # what else was asked for, where the target is a pasted line
 
 
 def resolve(text: str, *, scheme: str) -> AbstractContextManager[Target]:
@@ -33,10 +35,30 @@ def resolve(text: str, *, scheme: str) -> AbstractContextManager[Target]:
 
     if text.strip() == f"{LAB}:":
         show_routes()
-    url = parse_target(text, default_scheme=scheme)
+    curl = read_curl(text)
+    url = spoken(parse_target(curl.url if curl else text, default_scheme=scheme), scheme)
     for note in url.notes:
         output.talk(f"target: {note}")
-    return in_lab(url, scheme) if url.scheme == LAB else nullcontext(Target(url, url.authority))
+    return in_lab(url, scheme) if url.scheme == LAB else nullcontext(Target(url, url.authority, curl=curl))
+
+
+def read_curl(text: str) -> "CurlCommand | None":
+    """What a line asks for that was copied as cURL."""
+    if "curl" not in text:
+        return None
+    from rtcli.intake.curl import is_curl, parse_curl
+
+    return parse_curl(text) if is_curl(text) else None
+
+
+def spoken(url: "Url", scheme: str) -> "Url":
+    """The same place in the scheme that is spoken, ws for http or the other way round."""
+    from dataclasses import replace
+
+    from rtcli.wire.url import WEB_SCHEMES
+
+    schemes = {web: own for own, web in WEB_SCHEMES.items()} if scheme == "ws" else WEB_SCHEMES
+    return replace(url, scheme=schemes.get(url.scheme, url.scheme))
 
 
 def show_routes() -> None:

@@ -9,15 +9,17 @@ import click
 from rtcli.cli import connection, options, output, request, ws_options
 from rtcli.cli.candidates import targets
 from rtcli.cli.help import command as named
+from rtcli.cli.pasted import PastableCommand
 from rtcli.exits import Exit
 
 if TYPE_CHECKING:
-    from rtcli.talk.conversation import Source
     from rtcli.talk.plan import Plan, Streams
+    from rtcli.talk.source import Source
 
 
 @named(
     "ws connect",
+    cls=PastableCommand,
     examples=(
         "rtcli ws connect lab:echo",
         "rtcli ws connect lab:echo -d hello -1",
@@ -61,9 +63,15 @@ def command(url: str | None, **asked: Any) -> Exit:
 def carry_out(plan: "Plan", streams: "Streams", source: "Source | None") -> Exit:
     import asyncio
 
+    from rtcli.cli.refusal import show_refusal
+    from rtcli.session.opening import Refused
     from rtcli.talk.run import run
 
-    return asyncio.run(run(plan, streams, source=source))
+    try:
+        return asyncio.run(run(plan, streams, source=source))
+    except Refused as refused:
+        show_refusal(refused, verbose=bool(plan.look.verbose), show_secrets=plan.look.show_secrets)
+        raise
 
 
 def at_hand() -> "Streams":

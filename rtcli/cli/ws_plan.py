@@ -8,9 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from rtcli.cli import connection, elsewhere, output, request
 from rtcli.cli.help import in_order
+from rtcli.cli.pasted import merged
 from rtcli.cli.target import Target
 from rtcli.errors import RtError
 from rtcli.session.asked import Asked, Manner
@@ -27,6 +29,10 @@ NEEDS = (  # what means nothing by itself: the option, and the one it is for
 
 
 def plan(context: click.Context, asked: dict[str, Any], found: Target) -> Plan:
+    if found.curl:
+        asked = merged(
+            asked, found.curl, lambda name: context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+        )
     for option, other in NEEDS:
         if asked[option] and not asked[other]:
             raise click.UsageError(f"{flag(option)} is for {flag(other)}")

@@ -62,7 +62,7 @@ def test_a_flag_tells_the_dialler(argv: list[str], told: dict[str, Any], monkeyp
 )
 def test_a_flag_tells_what_is_asked_of_tls(argv: list[str], told: dict[str, Any], pem: str) -> None:
     words = [word.replace("PEM", pem) for word in argv]
-    files = {name: pem if name.endswith("_file") else value for name, value in told.items()}
+    files: dict[str, Any] = {name: pem if name.endswith("_file") else value for name, value in told.items()}
     assert planned(*words).plan.way.tls == TlsWay(**files)
 
 
