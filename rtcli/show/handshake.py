@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
+from rtcli.show.amounts import duration
 from rtcli.show.faults import draw_faults
 from rtcli.show.http import OWN, RECEIVED, SENT, draw_body, draw_http_head, draw_words
 from rtcli.show.look import Look
@@ -64,6 +65,8 @@ class Exchange(Protocol):
     def spans(self) -> Sequence[Phase]: ...
     @property
     def body(self) -> bytes: ...
+    @property
+    def interim(self) -> Sequence[Head]: ...
 
 
 class Opening(NamedTuple):
@@ -72,6 +75,18 @@ class Opening(NamedTuple):
     exchanges: Sequence[Exchange]  # redirects and a 401 that was answered, then the 101
     connection: Connection  # over which the last of them went
     judgement: Judgement
+
+
+def opened_words(opening: Opening, *, show_secrets: bool = False) -> str:
+    """`connected to ws://chat.example/ at 192.0.2.1:80 in 12.3 ms; subprotocol chat; compressed`."""
+    spans = [span for exchange in opening.exchanges for span in exchange.spans]
+    start_s = min((start_s for _, start_s, *_ in spans), default=0.0)
+    end_s = max((end_s for _, _, end_s, *_ in spans), default=0.0)
+    url = opening.exchanges[-1].url.display(show_secrets=show_secrets)
+    words = [f"connected to {url} at {opening.connection.remote} in {duration(end_s - start_s)}"]
+    words += [f"subprotocol {opening.judgement.protocol}"] if opening.judgement.protocol else []
+    words += ["compressed"] if opening.judgement.deflate else []
+    return "; ".join(words)
 
 
 def draw_connection(connection: Connection) -> list[Line]:
@@ -92,6 +107,8 @@ def draw_connection(connection: Connection) -> list[Line]:
 def draw_exchange(exchange: Exchange, look: Look, *, show_secrets: bool = False) -> list[Line]:
     """Both heads as they stood, and the body of an answer that is no 101."""
     lines = draw_http_head(exchange.request, SENT, show_secrets=show_secrets)
+    for head in exchange.interim:
+        lines += draw_http_head(head.raw, RECEIVED, show_secrets=show_secrets)
     if exchange.response is None:
         return [*lines, draw_words("no answer")]
     lines += draw_http_head(exchange.response.raw, RECEIVED, show_secrets=show_secrets)
@@ -112,10 +129,12 @@ def deflate_words(deflate: DeflateParameters | None) -> str:
     return f"permessage-deflate, {', '.join(sides)}"
 
 
-def draw_timings(exchanges: Sequence[Exchange], width: int) -> list[Line]:
+def draw_timings(exchanges: Sequence[Exchange], width: int, *, show_secrets: bool = False) -> list[Line]:
     """All of them in one waterfall, each under its address where there are several."""
     several = len(exchanges) > 1
-    groups = [(exchange.url.display() if several else "", exchange.spans) for exchange in exchanges]
+    groups = [
+        (exchange.url.display(show_secrets=show_secrets) if several else "", exchange.spans) for exchange in exchanges
+    ]
     return [[OWN, (" ", ""), *line] for line in draw_waterfalls(groups, width - 2)]
 
 
@@ -128,7 +147,7 @@ def draw_opening(opening: Opening, look: Look, *, show_secrets: bool = False) ->
         lines += draw_exchange(exchange, look, show_secrets=show_secrets)
     lines += draw_agreed(opening.judgement)
     lines += draw_faults(opening.judgement.faults, look)
-    return lines + draw_timings(opening.exchanges, look.width)
+    return lines + draw_timings(opening.exchanges, look.width, show_secrets=show_secrets)
 
 
 def _certificate(certificate: Certificate) -> Iterator[str]:

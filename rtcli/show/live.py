@@ -67,10 +67,13 @@ class LiveLines:
     def batch(self, items: Sequence[Heard], origin: str, t_s: float) -> str:
         """What one read or one write held, all of it sent by `origin`."""
         parts: list[str] = []
+        borne = {fault for item in items if isinstance(item, (Frame, Message)) for fault in item.faults}
         told: set[Fault] = set()
         for item, after in zip_longest(items, items[1:]):
             if isinstance(item, Bulk):
                 parts.append(self.bulk(item, origin, t_s))
+                continue
+            if isinstance(item, Fault) and item in borne:  # it stands beneath what it is seen in
                 continue
             found = (item,) if isinstance(item, Fault) else item.faults
             faults = tuple([fault for fault in found if fault not in told])

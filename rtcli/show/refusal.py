@@ -24,4 +24,4 @@ def draw_refusal(answer: Exchange, faults: Sequence[Fault], look: Look, *, show_
 def draw_attempts(answers: Sequence[Exchange], look: Look, *, show_secrets: bool = False) -> list[Line]:
     """With -v: every request and what came back, then the time that it took."""
     lines = [line for answer in answers for line in draw_exchange(answer, look, show_secrets=show_secrets)]
-    return lines + draw_timings(answers, look.width)
+    return lines + draw_timings(answers, look.width, show_secrets=show_secrets)

@@ -78,12 +78,12 @@ def _flow(label: str, flow: FlowFacts, duration_s: float) -> list[Figure]:
 
 def _cost(flow: FlowFacts) -> str:
     """What the wire carried more than the messages, or less where they were compressed."""
-    if not flow.bytes:
+    if not flow.messages:
         return ""
     if flow.wire_bytes < flow.bytes:
         return f", heads and all: compressed {flow.bytes / flow.wire_bytes:.1f} to 1"
     over = flow.wire_bytes - flow.bytes
-    return f", {100 * over / flow.wire_bytes:.1f} % of them overhead, {figure(over / max(flow.messages, 1))} a message"
+    return f", {100 * over / flow.wire_bytes:.1f} % of them overhead, {figure(over / flow.messages)} a message"
 
 
 def _draw_spread(label: str, spread: Spread, look: Look) -> list[Line]:
