@@ -17,7 +17,7 @@ from rtcli.talk.beside import beside
 from rtcli.talk.hearing import Follower, Hearing
 from rtcli.talk.limit import Limit
 from rtcli.talk.liveness import Replies, beat
-from rtcli.talk.outlet import Outlet
+from rtcli.talk.outlet import Outlet, Sheet
 from rtcli.talk.plan import Look, Plan, Send
 from rtcli.talk.steps import Steps
 from rtcli.talk.teller import Teller
@@ -28,7 +28,7 @@ from rtcli.wire.frames import BINARY, TEXT
 class Source(Protocol):
     """Where what is sent comes from, besides the steps."""
 
-    def over(self, outlet: Outlet) -> Outlet:
+    def over(self, outlet: Outlet) -> Sheet:
         """What is written to in the place of the outlet, asked for before anything else."""
 
     async def run(self, talk: "Talk") -> None:
@@ -51,6 +51,7 @@ class Talk:
         self.error: RtError | None = None  # of the source, which ends the session
         self.stopped: Exit | None = None  # from outside, with this exit code
         self.leaving = False  # it is we who end it
+        self.why = ""  # that is, where nobody asked us to
         self.is_spent = False  # so many tries to come back as were allowed
         self.returning = False  # to a new session, because somebody asked for one
         self.steps = Steps(plan.steps, self._send)
@@ -61,6 +62,8 @@ class Talk:
         self._open = asyncio.Event()
         self._hurry = asyncio.Event()
         self._held: set[str] = set()  # why nothing is read for now
+        self._flowing = asyncio.Event()
+        self._flowing.set()
         self._leash = asyncio.timeout(None)
 
     # What a source and the prompt do
@@ -128,9 +131,14 @@ class Talk:
     def time_is_up(self) -> None:
         """Leave where a session is open; waiting for one is over in any case."""
         if self.in_session:
-            self.close()
+            self.leave("the time that -m allows")
         else:
             self.cut()
+
+    def leave(self, why: str) -> None:
+        """Close, as something has come to its end."""
+        self.why = self.why or why
+        self.close()
 
     # What carries it out
 
@@ -156,7 +164,8 @@ class Talk:
 
     def failures(self) -> tuple[str, ...]:
         """What was expected and did not come, now that all is over."""
-        self.steps.ended(f"the session was over before{f' ({ending_words(self.mortem)})' if self.mortem else ''}")
+        why = self.why or (ending_words(self.mortem) if self.mortem else "nothing more can come")
+        self.steps.ended(why)
         return tuple(failure for failure in (self.steps.script.failure, self.limit.missing()) if failure)
 
     def end(self, failures: tuple[str, ...]) -> End:
@@ -174,14 +183,12 @@ class Talk:
         """Hold one session, from its opening to its end."""
         self.hearing.opened(opened)
         self.socket = socket = WebSocket(opened, self.manner, self.hearing, stats=self.stats)
-        self._held.discard("peer")
+        self.hold("peer", False)
         try:
             for send in self.plan.on_connect:
                 self._send(send)
             self.steps.opened()
             socket.start()
-            if self._held:
-                socket.pause()
             self._open.set()
             heartbeat = [beat(self._beat, self.plan.heartbeat_every_s)] if self.plan.heartbeat else []
             async with beside(*heartbeat):
@@ -203,17 +210,19 @@ class Talk:
 
     def hold(self, why: str, is_held: bool) -> None:
         """Read nothing for now, as there is no room for what it would lead to; or read on."""
-        was_held = bool(self._held)
         (self._held.add if is_held else self._held.discard)(why)
-        if self.socket is not None and was_held != bool(self._held):
+        if self.in_session and self.socket is not None:
             (self.socket.pause if self._held else self.socket.resume)()
+        (self._flowing.clear if self._held else self._flowing.set)()
         self.hearing.last_s = now()
 
     async def quiet(self, silence_s: float) -> None:
-        """Wait for so much silence since the last message, and since now."""
+        """Wait for so much silence since the last message, and since now; while nothing is read there is none."""
         begun_s = now()
-        while (left_s := max(begun_s, self.hearing.last_s) + silence_s - now()) > 0 or self._held:
-            await asyncio.sleep(max(left_s, silence_s if self._held else 0))
+        await self._flowing.wait()
+        while (left_s := max(begun_s, self.hearing.last_s) + silence_s - now()) > 0:
+            await asyncio.sleep(left_s)
+            await self._flowing.wait()
 
     def answer(self, opcode: int, payloads: list[bytes]) -> None:
         """Do what messages that came are answered by."""

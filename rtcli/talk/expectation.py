@@ -16,6 +16,7 @@ from rtcli.report.text import printable
 from rtcli.talk.json_parts import differences
 from rtcli.talk.pattern import compile_pattern
 
+NOTHING_ALIKE = 1.0  # the distance of what has nothing in common with what was expected
 COMPARED = 256  # characters in which two texts are held against each other
 DIFFERENCES = 8  # that are listed
 LINES = 20  # of a text of several lines
@@ -25,7 +26,7 @@ class Expectation(Protocol):
     def met_by(self, payload: bytes) -> bool: ...
 
     def distance(self, payload: bytes) -> float:
-        """How far this message is from it, 0 to 1; infinite where there is nothing to compare."""
+        """How far this message is from it, up to `NOTHING_ALIKE`; infinite where it is of another kind altogether."""
 
     def difference(self, payload: bytes) -> Iterator[str]:
         """What is not as expected in this message, in lines that are safe to print."""
@@ -83,10 +84,10 @@ class Found:
         return self._pattern.search(_text(payload)) is not None
 
     def distance(self, payload: bytes) -> float:
-        return 1.0  # the last one stands for all
+        return NOTHING_ALIKE
 
     def difference(self, payload: bytes) -> Iterator[str]:
-        yield f"nothing in it is {printable(f'/{self._pattern.pattern}/')}"
+        return iter(())
 
 
 class Part:

@@ -46,6 +46,7 @@ class Hearing:
         talk = self._talk
         self._followers: tuple[Follower, ...] = (*talk.followers, talk.teller)
         wants = [follower.wants for follower in self._followers]
+        self._limited = talk.limit.is_set
         self._answers = bool(talk.plan.steps or talk.plan.echo or talk.plan.replies)
         self.wants = Wants(
             frames=any(want.frames for want in wants),
@@ -53,6 +54,8 @@ class Hearing:
             bulk=all(want.bulk or not want.messages for want in wants),
             own=any(want.own for want in wants),
         )
+        forms = self.wants[:2]
+        self._ears = [(each.heard, None if each.wants[:2] == forms else each.wants) for each in self._followers]
 
     def opened(self, opened: Opened) -> None:
         for follower in self._followers:
@@ -60,10 +63,10 @@ class Hearing:
 
     def heard(self, items: list[Heard], t_s: float) -> None:
         talk = self._talk
-        if talk.limit.is_set:
+        if self._limited:
             items = talk.limit.cut(items, t_s, talk.plan.look.filter)
-        for follower in self._followers:
-            follower.heard(self._share(items, follower.wants), t_s)
+        for hear, part in self._ears:
+            hear(items if part is None else _part(items, part), t_s)
         for item in items:
             if not isinstance(item, Frame) or item.opcode < CLOSE:
                 self.last_s = t_s
@@ -72,7 +75,7 @@ class Hearing:
             for opcode, payloads in _messages(items, talk.manner.lenient):
                 talk.answer(opcode, payloads)
         if talk.limit.reached:
-            talk.close()
+            talk.leave("as many messages as were asked for")
 
     def said(self, frames: list[Frame], t_s: float) -> None:
         for follower in self._followers:
@@ -87,15 +90,13 @@ class Hearing:
             self._talk.hold("peer", not is_writable)
 
     def ended(self, mortem: PostMortem) -> None:
-        self._talk.mortem = mortem
         for follower in self._followers:
             follower.closed(mortem, now())
 
-    def _share(self, items: list[Heard], wants: Wants) -> list[Heard]:
-        """Those that this one wants; where others want frames, his faults are in them."""
-        if wants[:2] == self.wants[:2]:
-            return items
-        return [each for item in items for each in _wanted(item, wants)]
+
+def _part(items: list[Heard], wants: Wants) -> list[Heard]:
+    """Those of the items that one of several wants; where others want frames, his faults are in them."""
+    return [each for item in items for each in _wanted(item, wants)]
 
 
 def _wanted(item: Heard, wants: Wants) -> tuple[Heard, ...]:

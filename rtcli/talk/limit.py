@@ -5,6 +5,7 @@ Messages that --filter hides do not count. Nothing is looked at one by one where
 
 from collections.abc import Iterator
 
+from rtcli.show.amounts import amount
 from rtcli.talk.documents import message_document
 from rtcli.talk.plan import Ends
 from rtcli.wire.expr import Expression
@@ -31,10 +32,10 @@ class Limit:
         """What was asked for and did not come, in words."""
         if self.reached or not self.is_set:
             return None
-        came = f"{self.counted or 'none'} came"
         if self._until is not None:
-            return f"expected a message that passes {self._until.text}; {came}, and it was none of them"
-        return f"expected {self._most} message{'s' if self._most != 1 else ''}; {came}"
+            came = f"none of the {self.counted} that came does" if self.counted else "none came"
+            return f"expected a message that passes {self._until.text}; {came}"
+        return f"expected {amount(self._most or 0, 'message')}; {self.counted or 'none'} came"
 
     def cut(self, items: list[Heard], t_s: float, hides: Expression | None) -> list[Heard]:
         """The items up to the last message wanted, and of those behind it control frames alone."""

@@ -4,11 +4,12 @@ A state machine without a clock: it is told what arrives, how the session ended,
 passes over other messages, from the last one that was met on; of those the closest alone is kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import inf
 
 from rtcli.report.text import printable
-from rtcli.talk.expectation import Expectation, understand
+from rtcli.show.amounts import amount
+from rtcli.talk.expectation import NOTHING_ALIKE, Expectation, understand
 from rtcli.talk.plan import Expect, ExpectClose, Send, Step
 from rtcli.wire.close import close_name
 from rtcli.wire.quantity import format_duration
@@ -66,32 +67,25 @@ class Script:
     def closed(self, code: int | None, by: str) -> None:
         """A session ended, with the code its close frame had, or None where there was none."""
         step = self.waits_for
-        if not isinstance(step, ExpectClose):
+        if not isinstance(step, ExpectClose) or by == "client":
             return
-        if by == "client":
-            self._fail(f"expected the server to close with {_code(step.code)}; we closed first")
-        elif (code or LOST) == step.code:
+        if (code or LOST) == step.code:
             self._met()
         else:
-            self._fail(f"expected the server to close with {_code(step.code)}, got {_code(code or LOST)}")
+            self._fail(f"expected {_named(step)}, got {_code(code or LOST)}")
 
     def ended(self, why: str) -> None:
         """It will not go on: whatever is left was not met."""
-        if self.done:
-            return
-        step = self.waits_for
-        if step is None:
-            left = sum(isinstance(step, Send) for step in self._steps[self.at :])
-            self._fail(f"{left} of the messages to send were not sent: {why}")
-        elif isinstance(step, ExpectClose):
-            self._fail(f"expected the server to close with {_code(step.code)}: {why}{self._others()}")
-        else:
-            self._fail(f"expected {printable(step.text)}: {why}{self._others()}")
+        if step := self.waits_for:
+            self._fail(f"expected {_named(step)}, which did not come before the end: {why}", *self._others())
+        elif not self.done:
+            self._fail(f"{amount(len(self._steps) - self.at, 'step')} left at the end: {why}")
 
     def late(self) -> None:
         """The time of the expectation whose turn it is has passed."""
         if step := self.waits_for:
-            self.ended(f"it did not come within {format_duration(step.within_s)}")
+            within = format_duration(step.within_s)
+            self._fail(f"expected {_named(step)}, which did not come within {within}", *self._others())
 
     def _met(self) -> None:
         self.at += 1
@@ -104,21 +98,32 @@ class Script:
         if self._closest is None or distance <= self._closest[0]:
             self._closest = distance, payload
 
-    def _others(self) -> str:
-        """What came in its place: how many messages, and the closest of them."""
+    def _others(self) -> Iterator[str]:
+        """What came in its place: how many messages, the closest of them, and what is not as expected in it."""
         if self._closest is None:
-            return "; nothing else came"
+            yield "nothing else came"
+            return
+        distance, payload = self._closest
+        which = "" if self._passed_over == 1 else "; the last" if distance >= 1 else "; the closest"
+        yield f"{amount(self._passed_over, 'other message')} came{which}: {_shown(payload)}"
         test = self._tests[self.at]
-        many = f"{self._passed_over} other messages" if self._passed_over > 1 else "another message"
-        which = "the closest" if self._passed_over > 1 and test else "the last" if self._passed_over > 1 else "it"
-        shown = printable(self._closest[1].decode("utf-8", "replace"))
-        lines = test.difference(self._closest[1]) if test else ()
-        return "\n  ".join((f"; {many} came, {which} was {shown}", *lines))
+        if test and distance != NOTHING_ALIKE:
+            yield from test.difference(payload)
 
-    def _fail(self, says: str) -> None:
+    def _fail(self, says: str, *lines: str) -> None:
         number = f"step {self.at + 1} of {len(self._steps)}: " if len(self._steps) > 1 else ""
-        self.failure = number + says
+        self.failure = "\n  ".join((number + says, *lines))
+
+
+def _named(step: Expect | ExpectClose) -> str:
+    if isinstance(step, ExpectClose):
+        return f"the server to close with {_code(step.code)}"
+    return printable(step.text)
 
 
 def _code(code: int) -> str:
     return f"{code} ({close_name(code)})"
+
+
+def _shown(payload: bytes) -> str:
+    return printable(payload.decode("utf-8", "replace"))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from rtcli.talk.conversation import Talk
 from rtcli.talk.inlet import Inlet
 from rtcli.talk.input_objects import Batch
-from rtcli.talk.outlet import Outlet
+from rtcli.talk.outlet import Outlet, Sheet
 from rtcli.talk.plan import Input
 from rtcli.talk.splitter import Splitter
 from rtcli.wire.close import read_close
@@ -19,7 +19,7 @@ class PipeSource:
         self._given = given
         self._fd = fd
 
-    def over(self, outlet: Outlet) -> Outlet:
+    def over(self, outlet: Outlet) -> Sheet:
         return outlet
 
     async def run(self, talk: Talk) -> None:

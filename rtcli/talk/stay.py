@@ -7,6 +7,7 @@ from rtcli.session.opening import open_websocket
 from rtcli.session.post_mortem import PostMortem
 from rtcli.session.retry import Backoff
 from rtcli.talk.conversation import Talk
+from rtcli.talk.thread import in_thread
 from rtcli.talk.verdict import ending_words
 
 FINAL_CODES = (1000, 3003)  # a server that says so does not want to see us again: see `rtcli explain`
@@ -20,7 +21,7 @@ async def stay(talk: Talk) -> None:
         talk.attempt += 1
         error = None
         try:
-            opened = await open_websocket(talk.plan.asked(), talk.plan.way)
+            opened = await open_websocket(await in_thread(talk.plan.asked), talk.plan.way)
         except RtError as refused:
             if talk.mortem is None or not plan.reconnect or refused.exit is not Exit.UNREACHED:
                 raise
