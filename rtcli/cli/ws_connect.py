@@ -83,7 +83,7 @@ def at_hand() -> "Streams":
         stdout = sys.stdout.fileno()
     except OSError:
         stdout = output
-    return Streams(sys.stdin.fileno(), stdout, output.talk, output.complain)
+    return Streams(sys.stdin.fileno(), stdout, output.talk, output.complain, output.wants_color(sys.stderr))
 
 
 def prompt(plan: "Plan", streams: "Streams", name: str) -> "Source | None":

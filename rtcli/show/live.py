@@ -110,6 +110,8 @@ class LiveLines:
         look = self.look
         if isinstance(item, Message) and not look.frames:
             start = self._start(OPCODE_NAMES[item.opcode], origin, t_s)
+            if item.compressed and not item.readable:
+                return f"{start}{item.wire_length:>{self._size_width},}{look.page.gap}not inflated\n"
             return self._message(start, item.opcode, item.payload, item.length)
         if isinstance(item, Frame) and look.control and item.opcode >= CLOSE:
             start = self._start(item.opcode_name, origin, t_s)

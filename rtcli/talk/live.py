@@ -7,16 +7,15 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from rtcli.session.listener import Wants
 from rtcli.session.opening import Opened
-from rtcli.session.ws import PostMortem, Wants
-from rtcli.show.handshake import Opening, opened_words
+from rtcli.session.post_mortem import PostMortem
 from rtcli.show.live import LiveLines, LiveLook
 from rtcli.show.look import Look as Page
-from rtcli.show.mortem import close_words
 from rtcli.talk.began import Began
 from rtcli.talk.documents import message_document
 from rtcli.talk.outgoing import Outgoing
-from rtcli.talk.outlet import Sink
+from rtcli.talk.outlet import Sheet
 from rtcli.talk.plan import Look, Streams
 from rtcli.talk.talk_lines import TalkLines
 from rtcli.talk.teller import Outcome
@@ -31,7 +30,7 @@ DUMPED_BYTES = 256
 class LiveTeller:
     """See `Teller`."""
 
-    def __init__(self, look: Look, outlet: Sink, streams: Streams, *, began: Began) -> None:
+    def __init__(self, look: Look, outlet: Sheet, streams: Streams, *, began: Began) -> None:
         self.look = look
         self.outlet = outlet
         self.began = began
@@ -45,9 +44,6 @@ class LiveTeller:
     def opened(self, opened: Opened, t_s: float, attempt: int) -> None:
         self._outgoing = Outgoing(opened.deflate)
         self.talk.opened(opened)
-        if not self.look.verbose:
-            opening = Opening((*opened.earlier, opened.answer), opened.link.facts, opened.judgement)
-            self.talk.note(opened_words(opening, show_secrets=self.look.show_secrets))
 
     def heard(self, items: Sequence[Heard], t_s: float) -> None:
         if self._picks:

@@ -127,6 +127,7 @@ class Streams:
     stdout: int = 1
     talk: Callable[[str], None] = field(default=lambda _text: None)
     warn: Callable[[str, str], None] = field(default=lambda _word, _text: None)  # error, hint: said even with -q
+    colour: bool = False  # whether `talk` goes where colours are seen
 
 
 def sends(steps: Iterable[Step]) -> bool:

@@ -9,7 +9,7 @@ from rtcli.report.text import printable, printable_lines
 from rtcli.session.opening import Opened
 from rtcli.session.post_mortem import PostMortem
 from rtcli.show.amounts import duration
-from rtcli.show.handshake import Opening, draw_opening
+from rtcli.show.handshake import Opening, draw_opening, opened_words
 from rtcli.show.live import LiveLines, LiveLook
 from rtcli.show.look import Look as Page
 from rtcli.show.mortem import draw_mortem, in_order
@@ -34,15 +34,23 @@ class TalkLines:
         self.connections = 0
         self._page = Page(width=look.width)
         self._live = LiveLines(
-            LiveLook(page=self._page, frames=self.frames, dump=look.verbose > 1, control=look.control)
+            LiveLook(
+                page=self._page,
+                colour=streams.colour,
+                frames=self.frames,
+                dump=look.verbose > 1,
+                control=look.control,
+            )
         )
 
     def opened(self, opened: Opened) -> None:
+        """With -v all that was said, else one line for people."""
         self.connections += 1
+        opening = Opening((*opened.earlier, opened.answer), opened.link.facts, opened.judgement)
         if self.look.verbose:
-            exchanges = (*opened.earlier, opened.answer)
-            opening = Opening(exchanges, opened.link.facts, opened.judgement)
             self._draw(draw_opening(opening, self._page, show_secrets=self.look.show_secrets))
+        elif self.look.live:
+            self.note(opened_words(opening, show_secrets=self.look.show_secrets))
 
     def passed(self, items: Sequence[Heard], origin: str, t_s: float) -> None:
         """Frames and control frames where they are asked for, and faults; messages are said elsewhere."""
@@ -55,8 +63,8 @@ class TalkLines:
         self._live.ponged(payload, rtt_s)
 
     def closed(self, mortem: PostMortem) -> None:
-        """How it ended, if that is not as it should be or was asked for."""
-        if self.look.verbose or self.look.control or not in_order(mortem):
+        """How it ended, if that is not as it should be, or was asked for; people are told in any case."""
+        if self.look.live or self.look.verbose or self.look.control or not in_order(mortem):
             self._draw(draw_mortem(mortem, self._page))
 
     def reconnecting(self, attempt: int, delay_s: float, reason: str) -> None:
@@ -73,7 +81,7 @@ class TalkLines:
             self._draw(draw_stats(facts, self._page.width))
 
     def _draw(self, lines: list[Line]) -> None:
-        self._say(paint(lines, False))
+        self._say(paint(lines, self.streams.colour))
 
     def _say(self, text: str) -> None:
         if text:

@@ -165,6 +165,11 @@ def test_a_frame_that_completes_a_compressed_message_shows_what_it_says() -> Non
     assert one([hello, inflated._replace(readable=False)], frames=True) == binary
 
 
+def test_a_message_that_could_not_be_inflated() -> None:
+    lost = message(TEXT, b"", compressed=True, readable=False, wire_length=1200)
+    assert one([lost]) == ["<     1.000  text     1,200  not inflated"]
+
+
 def test_data_frames_are_not_shown_beside_messages() -> None:
     assert one([frame(TEXT, b"Hi"), message(TEXT, b"Hi")]) == ["<     1.000  text         2  Hi"]
 
