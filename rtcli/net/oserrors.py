@@ -22,4 +22,4 @@ def words_for(error: BaseException | None) -> str:
     if isinstance(error, OSError) and error.errno in WORDS:
         return WORDS[error.errno]
     text = getattr(error, "strerror", None) or str(error or "")
-    return text[:1].lower() + text[1:]
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text

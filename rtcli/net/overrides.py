@@ -5,12 +5,11 @@ from collections.abc import Iterable
 from typing import NoReturn
 
 from rtcli.errors import RtError
-from rtcli.net.place import Place
+from rtcli.net.place import LAST_PORT, Place
 
 _HOST = r"\[[^\[\]]*\]|[^:\[\]]*"
 _RESOLVE = re.compile(rf"(?P<sign>[+-]?)(?P<host>{_HOST}):(?P<port>[0-9]+)(?::(?P<addresses>.*))?")
 _CONNECT_TO = re.compile(rf"(?P<from>{_HOST}):(?P<from_port>[0-9]*):(?P<to>{_HOST}):(?P<to_port>[0-9]*)")
-_LAST_PORT = 65535
 _PLACE = re.compile(rf"(?P<host>{_HOST}):(?P<port>[0-9]+)")
 
 
@@ -48,7 +47,7 @@ def place_named(option: str, text: str) -> Place:
 
 
 def _place(host: str, port: str) -> Place:
-    if not 0 < int(port) <= _LAST_PORT:
+    if not 0 < int(port) <= LAST_PORT:
         raise RtError(f"usage {host}:{port}", "a port is a number from 1 to 65535", kind="bad-option")
     return Place(_bare(host), int(port))
 

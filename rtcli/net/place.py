@@ -3,6 +3,9 @@
 from typing import NamedTuple
 
 
+LAST_PORT = 65535
+
+
 class Place(NamedTuple):
     host: str  # a name, or an address without brackets
     port: int

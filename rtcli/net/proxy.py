@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
 from rtcli.errors import RtError
-from rtcli.net.place import Place
+from rtcli.net.place import LAST_PORT, Place
 from rtcli.net.way import Way
 from rtcli.wire.url import Url
 
@@ -77,7 +77,8 @@ def _from_environment(scheme: str, way: Way) -> Iterator[tuple[str, str]]:
 def parse_proxy(text: str, given_by: str) -> ProxyUrl:
     """[SCHEME://][USER:PASSWORD@]HOST[:PORT]; the text itself is never repeated, as it may hold a password."""
     match = _FORM.fullmatch(text.strip())
-    if match is None:
+    port = int(match["port"] or 0) if match else 0
+    if match is None or port > LAST_PORT:
         why, fix = "this is no address of a proxy", "write [SCHEME://][USER:PASSWORD@]HOST[:PORT]"
         raise RtError(f"usage {given_by}", why, fix, "bad-option", curl_code=CURL_NO_PROXY)
     scheme = (match["scheme"] or "").lower()
@@ -85,9 +86,9 @@ def parse_proxy(text: str, given_by: str) -> ProxyUrl:
     if scheme not in SCHEMES:
         why, fix = f"a proxy of the kind {scheme}: is not known", f"one of {', '.join(SCHEMES)}"
         raise RtError(f"usage {given_by}", why, fix, "bad-option", curl_code=CURL_NO_PROXY)
-    port = int(match["port"] or DEFAULT_PORTS.get(scheme, DEFAULT_PORT))
+    default = DEFAULT_PORTS.get(scheme, DEFAULT_PORT)
     user, _, password = (match["userinfo"] or "").partition(":")
-    return ProxyUrl(scheme, match["host"].strip("[]").lower(), port, given_by, unquote(user), unquote(password))
+    return ProxyUrl(scheme, match["host"].strip("[]").lower(), port or default, given_by, unquote(user), unquote(password))
 
 
 def _is_excepted(place: Place, way: Way) -> bool:

@@ -1,0 +1,15 @@
+"""The clock is the loop's."""
+
+import asyncio
+
+from rtcli.net.clock import now
+from tests.vloop import run
+
+
+def test_now_is_the_loops_time() -> None:
+    async def main() -> tuple[float, float]:
+        before = now()
+        await asyncio.sleep(3600)
+        return before, now()
+
+    assert run(main()) == (0.0, 3600.0)
