@@ -82,8 +82,9 @@ def opened_words(opening: Opening, *, show_secrets: bool = False) -> str:
     spans = [span for exchange in opening.exchanges for span in exchange.spans]
     start_s = min((start_s for _, start_s, *_ in spans), default=0.0)
     end_s = max((end_s for _, _, end_s, *_ in spans), default=0.0)
-    url = opening.exchanges[-1].url.display(show_secrets=show_secrets)
-    words = [f"connected to {url} at {opening.connection.remote} in {duration(end_s - start_s)}"]
+    url, remote = opening.exchanges[-1].url, opening.connection.remote
+    place = "" if remote == url.authority else f" at {remote}"
+    words = [f"connected to {url.display(show_secrets=show_secrets)}{place} in {duration(end_s - start_s)}"]
     words += [f"subprotocol {opening.judgement.protocol}"] if opening.judgement.protocol else []
     words += ["compressed"] if opening.judgement.deflate else []
     return "; ".join(words)

@@ -5,11 +5,12 @@ Nothing but what was asked for, and what went wrong.
 
 from collections.abc import Sequence
 
-from rtcli.report.text import printable, printable_lines
+from rtcli.report.text import printable_lines
 from rtcli.session.opening import Opened
 from rtcli.session.post_mortem import PostMortem
 from rtcli.show.amounts import duration
 from rtcli.show.handshake import Opening, draw_opening, opened_words
+from rtcli.show.http import draw_words
 from rtcli.show.live import LiveLines, LiveLook
 from rtcli.show.look import Look as Page
 from rtcli.show.mortem import draw_mortem, in_order
@@ -71,7 +72,7 @@ class TalkLines:
         self.note(f"{reason}; attempt {attempt} in {duration(delay_s)}")
 
     def note(self, text: str) -> None:
-        self.streams.talk(f"* {printable(text, None)}")
+        self._draw([draw_words(text)])
 
     def end(self, outcome: Outcome, t_s: float) -> None:
         for failure in outcome.failures:

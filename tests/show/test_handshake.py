@@ -143,6 +143,11 @@ def test_an_opening_in_one_line(made: Exchange, words: str) -> None:
     assert opened_words(Opening((made,), SECURE, judged(made))) == words
 
 
+def test_an_address_is_not_said_twice() -> None:
+    opening = Opening((FAULTY,), Connection(remote="chat.example"), judged(FAULTY))
+    assert opened_words(opening) == "connected to wss://chat.example/live?token=*** in 30.0 ms"
+
+
 def test_only_several_requests_need_their_addresses() -> None:
     assert not any("wss:" in text for line in draw_timings([CHAT], 80) for text, _ in line)
     assert any("wss:" in text for line in draw_timings([CHAT, CHAT], 80) for text, _ in line)
