@@ -16,7 +16,7 @@ from rtcli.wire.frames import CONTROL_LIMIT
 
 URL_SAFE = b"-_"
 NO_STATUS = 1005  # RFC 6455 7.1.5: stands for a close frame without a code
-PASSED_OVER = frozenset(("open", "frame", "fault", "reconnect", "end", "error"))
+PASSED_OVER = ("open", "frame", "fault", "reconnect", "end", "error")  # of our own lines
 TYPE_FIX = 'write each line like {"type": "message", "text": "hi"}; its type may be ping, pong or close, too'
 WRAP_FIX = 'to send an object itself, wrap it: {"type": "message", "data": {...}}, or send its line as text'
 

@@ -56,10 +56,8 @@ class Outlet:
         self.begun = True
         if self._kept:
             self._kept += data
-        elif left := data[self._put(data) :]:
+        elif (left := data[self._put(data) :]) and not self.broken:
             self._kept += left
-            if self.broken:
-                return
             self._settled.clear()
             asyncio.get_running_loop().add_writer(self._door.fd, self._go_on)
         if len(self._kept) > BOUND_BYTES and not self._full:
@@ -116,7 +114,7 @@ class Outlet:
 
     def _look_at_reader(self) -> None:
         """Something has happened at the other end: it has left, or it says something that is not for us."""
-        if self._door.has_left():
+        if _has_left(self._door.fd):
             self._break(BrokenPipeError("the reader of the output has left"))
         else:
             asyncio.get_running_loop().remove_reader(self._door.fd)
@@ -140,9 +138,6 @@ class _Door(Protocol):
     def put(self, data: memoryview) -> int:
         """Write what is taken without waiting; gives how much, 0 where its reader has to be waited for."""
 
-    def has_left(self) -> bool:
-        """Whether nobody will read any more."""
-
     def close(self) -> None: ...
 
 
@@ -154,9 +149,6 @@ class _Direct:
 
     def __init__(self, put: Callable[[memoryview], int]) -> None:
         self.put = put
-
-    def has_left(self) -> bool:
-        return False
 
     def close(self) -> None:
         """It was opened by somebody else."""
@@ -184,9 +176,6 @@ class _Queue:
         except BlockingIOError:
             return 0
 
-    def has_left(self) -> bool:
-        return any(event & (select.POLLERR | select.POLLHUP) for _fd, event in self._poll.poll(0))
-
     def close(self) -> None:
         if self._own is not None:
             os.close(self._own)
@@ -199,6 +188,13 @@ def _door(target: int | Sink) -> _Door:
     if stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) or os.isatty(target):
         return _Queue(target)
     return _Direct(partial(os.write, target))
+
+
+def _has_left(fd: int) -> bool:
+    """Whether nobody will read any more."""
+    poll = select.poll()
+    poll.register(fd, 0)  # errors and hang-ups are told of without being asked for
+    return any(event & (select.POLLERR | select.POLLHUP) for _fd, event in poll.poll(0))
 
 
 def _write_whole(sink: Sink, data: memoryview) -> int:

@@ -4,6 +4,7 @@ Text is put out as it is on the wire. Only where a terminal stands in the place 
 """
 
 import json
+from codecs import utf_8_decode
 from collections.abc import Callable
 from typing import NoReturn
 
@@ -13,9 +14,12 @@ from rtcli.report.text import printable_lines
 from rtcli.show.hexdump import Stretch, draw_dump
 from rtcli.show.look import Look as Page
 from rtcli.show.paint import paint
+from rtcli.show.payload import TOKEN
 from rtcli.talk.plan import Look
 from rtcli.wire.expr import compile_path
 from rtcli.wire.frames import TEXT
+
+INDENT = "  "
 
 
 def hexdump(payload: bytes) -> bytes:
@@ -73,16 +77,34 @@ class Shape:
         """The payload alone, in its form and cut where that is asked for."""
         if opcode != TEXT:
             return self._binary(payload[: self._most])
-        return (indented(payload) if self._pretty else payload)[: self._most]
+        text = indented(payload) if self._pretty else payload
+        if self._most is None or len(text) <= self._most:
+            return text
+        whole, _ = utf_8_decode(text[: self._most], "surrogateescape", False)  # but for a character that was cut
+        return whole.encode("utf-8", "surrogateescape")
 
 
 def indented(payload: bytes) -> bytes:
-    """JSON over several lines; what is not JSON stays as it is."""
+    """JSON over several lines, each token as it was written; what is not JSON stays as it is."""
     try:
-        value = json.loads(payload, parse_constant=_refuse_constant)
-        return json.dumps(value, indent=2, ensure_ascii=False).encode()
+        text = payload.decode()
+        json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         return payload
+    parts: list[str] = []
+    depth = 0
+    for token in TOKEN.finditer(text):
+        word = token.group()
+        depth += {"open": 1, "close": -1}.get(str(token.lastgroup), 0)
+        line = f"\n{INDENT * depth}"
+        parts += {
+            "open": (word, line),
+            "close": (line, word),
+            "comma": (word, line),
+            "colon": (word, " "),
+            "empty": (word[0], word[-1]),
+        }.get(str(token.lastgroup), (word,))
+    return "".join(parts).encode()
 
 
 def bare(value: object) -> bytes:
