@@ -4,6 +4,7 @@ What is not taken at once is kept, in order; beyond a bound that is told, so tha
 """
 
 import asyncio
+import errno
 import os
 import select
 import stat
@@ -13,6 +14,7 @@ from typing import NoReturn, Protocol
 
 BOUND_BYTES = 1 << 20
 RESUME_BYTES = BOUND_BYTES // 4
+GONE = "the reader of the output has left"
 
 
 class Sink(Protocol):
@@ -95,7 +97,8 @@ class Outlet:
                 while at < len(data) and (taken := self._door.put(view[at:])):
                     at += taken
         except OSError as error:
-            self._break(error)
+            gone = isinstance(error, ConnectionError) or (self.terminal and error.errno == errno.EIO)
+            self._break(BrokenPipeError(GONE) if gone else error)
         return at
 
     def _go_on(self) -> None:
@@ -115,7 +118,7 @@ class Outlet:
     def _look_at_reader(self) -> None:
         """Something has happened at the other end: it has left, or it says something that is not for us."""
         if _has_left(self._door.fd):
-            self._break(BrokenPipeError("the reader of the output has left"))
+            self._break(BrokenPipeError(GONE))
         else:
             asyncio.get_running_loop().remove_reader(self._door.fd)
 

@@ -226,6 +226,19 @@ def test_a_terminal_that_is_stopped_holds_nobody_up() -> None:
     assert is_blocking
 
 
+def test_a_terminal_that_is_gone() -> None:
+    async def write() -> None:
+        master, slave = os.openpty()
+        with closing(Outlet(slave)) as outlet:
+            os.close(master)
+            outlet.write(b"a")
+            with pytest.raises(BrokenPipeError):
+                await outlet.watch()
+        os.close(slave)
+
+    run(write())
+
+
 def test_a_file_takes_all_of_it_at_once(tmp_path: Path) -> None:
     async def write(fd: int) -> None:
         with closing(Outlet(fd)) as outlet:
