@@ -6,9 +6,7 @@ from typing import Protocol
 from rtcli.report.closes import close_of
 from rtcli.report.text import printable
 from rtcli.show.amounts import amount, duration
-from rtcli.show.faults import draw_faults
 from rtcli.show.http import OWN
-from rtcli.show.look import Look
 from rtcli.show.paint import Line
 from rtcli.wire.close import close_name
 from rtcli.wire.fault import Fault
@@ -90,18 +88,20 @@ def in_order(mortem: Mortem) -> bool:
     return mortem.clean and mortem.code in IN_ORDER
 
 
-def draw_mortem(mortem: Mortem, look: Look) -> list[Line]:
+def draw_mortem(mortem: Mortem) -> list[Line]:
     """One line, and where the session did not end in order what there is to know and to do."""
     if mortem.clean:
         hint = "" if in_order(mortem) or mortem.code is None else close_of(mortem.code).cure
         return [_own(close_words(mortem)), *_hint(hint)]
     what, cure = CAUSES.get(mortem.cause, (mortem.cause, ""))
-    style = "" if mortem.cause == "aborted" else "level.fail"
     said = code_words(mortem.code, mortem.reason)
-    lines = [_own(f"broken off after {duration(mortem.duration_s)}: {what}{f'; {said}' if said else ''}", style)]
+    if mortem.cause == "protocol-error" and mortem.faults:
+        fault = mortem.faults[0]
+        said, cure = f"{fault.code}, {fault.says}", f"rtcli explain {fault.code} tells more; --lenient goes on"
+    style = "" if mortem.cause == "aborted" else "level.fail"
+    lines = [_own(f"broken off after {duration(mortem.duration_s)}: {what}{f': {said}' if said else ''}", style)]
     lines.append(_own("; ".join(_circumstances(mortem))))
-    lines += draw_faults(mortem.faults, look)
-    return lines if mortem.faults or mortem.cause == "aborted" else [*lines, *_hint(cure or _likely_cure(mortem))]
+    return lines if mortem.cause == "aborted" else [*lines, *_hint(cure or _likely_cure(mortem))]
 
 
 def _circumstances(mortem: Mortem) -> Iterator[str]:
@@ -110,6 +110,8 @@ def _circumstances(mortem: Mortem) -> Iterator[str]:
         yield f"{amount(mortem.pings_unanswered, 'ping')} unanswered"
     if mortem.half_frame_bytes:
         yield f"{amount(mortem.half_frame_bytes, 'byte')} of a frame that never was complete"
+    if mortem.faults and mortem.cause != "protocol-error":
+        yield f"seen before: {', '.join(dict.fromkeys([fault.code for fault in mortem.faults]))}"
 
 
 def _likely_cure(mortem: Mortem) -> str:

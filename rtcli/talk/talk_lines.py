@@ -66,7 +66,7 @@ class TalkLines:
     def closed(self, mortem: PostMortem) -> None:
         """How it ended, if that is not as it should be, or was asked for; people are told in any case."""
         if self.look.live or self.look.verbose or self.look.control or not in_order(mortem):
-            self._draw(draw_mortem(mortem, self._page))
+            self._draw(draw_mortem(mortem))
 
     def reconnecting(self, attempt: int, delay_s: float, reason: str) -> None:
         self.note(f"{reason}; attempt {attempt} in {duration(delay_s)}")
