@@ -24,7 +24,7 @@ class Outlet(Protocol):
     @property
     def kept_bytes(self) -> int: ...
 
-    def write(self, data: bytes) -> None: ...
+    def write(self, data: bytes, /) -> None: ...
 
 
 class Prompt(Protocol):
@@ -47,7 +47,7 @@ class Above:
         self._painted_s = -REPAINT_S
         self._full = False
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes, /) -> None:
         """Lines for the reader."""
         if self._prompt is None:
             self._outlet.write(data)

@@ -10,7 +10,6 @@ from rtcli.session.opening import Opened
 from rtcli.session.post_mortem import PostMortem
 from rtcli.talk.began import Began
 from rtcli.talk.documents import message_document
-from rtcli.talk.outgoing import Outgoing
 from rtcli.talk.outlet import Sheet
 from rtcli.talk.plan import Look, Streams
 from rtcli.talk.shapes import Shape
@@ -32,13 +31,11 @@ class BareTeller:
         self._stamped = look.timestamps
         self._shape = Shape(look, terminal=outlet.terminal)
         self._template = compile_template(look.template, terminal=outlet.terminal) if look.template else None
-        self._outgoing = Outgoing()
         frames = look.frames or look.verbose > 1
         bulk = not frames and self._filter is None and self._template is None
         self.wants = Wants(frames=frames, bulk=bulk, own=frames or look.control)
 
     def opened(self, opened: Opened, t_s: float, attempt: int) -> None:
-        self._outgoing = Outgoing(opened.deflate)
         self._lines.opened(opened)
 
     def heard(self, items: Sequence[Heard], t_s: float) -> None:
@@ -53,7 +50,7 @@ class BareTeller:
         self._lines.passed(items, "server", t_s)
 
     def said(self, items: Sequence[Heard], t_s: float) -> None:
-        self._lines.passed(self._outgoing.joined(items), "client", t_s)
+        self._lines.passed(items, "client", t_s)
 
     def ponged(self, payload: bytes, rtt_s: float, t_s: float) -> None:
         self._lines.ponged(payload, rtt_s)

@@ -10,6 +10,7 @@ from rtcli.net.clock import now
 from rtcli.session.listener import Wants
 from rtcli.session.opening import Opened
 from rtcli.session.post_mortem import PostMortem
+from rtcli.talk.outgoing import Outgoing
 from rtcli.wire.frames import CLOSE, Frame
 from rtcli.wire.messages import Message
 from rtcli.wire.plain import Bulk, Heard
@@ -37,6 +38,7 @@ class Hearing:
 
     def __init__(self, talk: "Talk") -> None:
         self._talk = talk
+        self._outgoing = Outgoing()
         self.wants = Wants()
         self.last_s = talk.began_s  # when the last message came
         self.settle()
@@ -58,6 +60,7 @@ class Hearing:
         self._ears = [(each.heard, None if each.wants[:2] == forms else each.wants) for each in self._followers]
 
     def opened(self, opened: Opened) -> None:
+        self._outgoing = Outgoing(opened.deflate)
         for follower in self._followers:
             follower.opened(opened, now(), self._talk.attempt)
 
@@ -78,9 +81,10 @@ class Hearing:
             talk.leave("as many messages as were asked for")
 
     def said(self, frames: list[Frame], t_s: float) -> None:
+        items = self._outgoing.joined(frames)
         for follower in self._followers:
             if follower.wants.own:
-                follower.said([*frames], t_s)
+                follower.said(items, t_s)
 
     def ponged(self, payload: bytes, rtt_s: float, t_s: float) -> None:
         self._talk.teller.ponged(payload, rtt_s, t_s)

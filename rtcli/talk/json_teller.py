@@ -15,7 +15,6 @@ from rtcli.session.post_mortem import PostMortem
 from rtcli.talk import documents
 from rtcli.talk.began import Began
 from rtcli.talk.documents import Document
-from rtcli.talk.outgoing import Outgoing
 from rtcli.talk.outlet import Sheet
 from rtcli.talk.plan import Look, Streams
 from rtcli.talk.teller import Outcome
@@ -46,14 +45,12 @@ class JsonTeller:
         # of a message that is put together by hand
         self._quick_bytes = -1 if look.filter or look.select else self._most
         self._is_first = True  # the line that carries the schema
-        self._outgoing = Outgoing()
         self._frames = self._connections = 0
         self._rtts_s: dict[bytes, float] = {}  # by payload, of pongs that are about to be heard
         self.wants = Wants(frames=look.frames or look.verbose > 1, own=True)
 
     def opened(self, opened: Opened, t_s: float, attempt: int) -> None:
         self._connections += 1
-        self._outgoing = Outgoing(opened.deflate)
         secrets = self._look.show_secrets
         self._event("open", t_s, documents.open_document(opened, self._began, attempt=attempt, show_secrets=secrets))
 
@@ -61,7 +58,7 @@ class JsonTeller:
         self._tell(items, "in", t_s)
 
     def said(self, items: Sequence[Heard], t_s: float) -> None:
-        self._tell(self._outgoing.joined(items), "out", t_s)
+        self._tell(items, "out", t_s)
 
     def ponged(self, payload: bytes, rtt_s: float, t_s: float) -> None:
         self._rtts_s[payload] = rtt_s

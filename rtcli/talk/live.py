@@ -14,7 +14,6 @@ from rtcli.show.live import LiveLines, LiveLook
 from rtcli.show.look import Look as Page
 from rtcli.talk.began import Began
 from rtcli.talk.documents import message_document
-from rtcli.talk.outgoing import Outgoing
 from rtcli.talk.outlet import Sheet
 from rtcli.talk.plan import Look, Streams
 from rtcli.talk.talk_lines import TalkLines
@@ -37,12 +36,10 @@ class LiveTeller:
         self.talk = TalkLines(look, streams, began=began)
         self._path = compile_path(look.select, where="usage --select") if look.select else None
         self._lines = LiveLines(live_look(look, began))
-        self._outgoing = Outgoing()
         self._picks = not self._lines.look.frames and (look.filter is not None or self._path is not None)
         self.wants = Wants(frames=self._lines.look.frames, bulk=not self._picks, own=True)
 
     def opened(self, opened: Opened, t_s: float, attempt: int) -> None:
-        self._outgoing = Outgoing(opened.deflate)
         self.talk.opened(opened)
 
     def heard(self, items: Sequence[Heard], t_s: float) -> None:
@@ -51,7 +48,7 @@ class LiveTeller:
         self._show(items, "server", t_s)
 
     def said(self, items: Sequence[Heard], t_s: float) -> None:
-        self._show(self._outgoing.joined(items), "client", t_s)
+        self._show(items, "client", t_s)
 
     def ponged(self, payload: bytes, rtt_s: float, t_s: float) -> None:
         self._lines.ponged(payload, rtt_s)

@@ -85,7 +85,7 @@ def test_a_flood_is_painted_in_pieces_of_whole_lines() -> None:
 
     async def main() -> None:
         taken = Taken()
-        taken.paint = written.append  # type: ignore[method-assign]
+        taken.paint = written.append  # type: ignore[assignment, method-assign]
         above = Above(taken)
         with above.below(taken):
             for start in range(0, len(flood), 4096):

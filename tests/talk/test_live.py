@@ -7,7 +7,6 @@ from rtcli.show.look import Look as Page
 from rtcli.talk.live import DUMPED_BYTES, SHOWN_BYTES, LiveTeller, live_look
 from rtcli.talk.plan import Look
 from rtcli.talk.teller import Outcome
-from rtcli.wire.deflate import Deflater
 from rtcli.wire.expr import compile_expression
 from rtcli.wire.fault import Fault
 from rtcli.wire.frames import BINARY, PING, PONG, TEXT
@@ -45,12 +44,10 @@ def test_nothing_to_see_is_no_write() -> None:
     assert desk.writes == 0
 
 
-def test_what_we_said_is_joined_and_inflated() -> None:
+def test_what_we_said_is_shown() -> None:
     desk = Desk()
     live = teller(desk)
-    live.opened(opened(), 100.0, 1)
-    squeezed = Deflater().deflate(b"hello hello")
-    live.said([frame(TEXT, squeezed[:4], key=KEY, fin=0, rsv=4), frame(0, squeezed[4:], key=KEY)], 100.5)
+    live.said([frame(TEXT, b"hello hello", key=KEY), message(b"hello hello")], 100.5)
     assert lines(desk) == [">     0.500  text        11  hello hello"]
     assert live.wants.own
 
