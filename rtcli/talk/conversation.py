@@ -49,6 +49,7 @@ class Talk:
         self.mortem: PostMortem | None = None  # of the last session that ended
         self.attempt = 0  # to connect
         self.error: RtError | None = None  # of the source, which ends the session
+        self.bug: BaseException | None = None  # of ours, which ends it at once
         self.stopped: Exit | None = None  # from outside, with this exit code
         self.leaving = False  # it is we who end it
         self.why = ""  # that is, where nobody asked us to
@@ -149,7 +150,7 @@ class Talk:
 
     @asynccontextmanager
     async def cuttable(self) -> AsyncIterator[None]:
-        """What is done inside ends as soon as somebody cuts it."""
+        """What is done inside ends as soon as somebody cuts it; for a bug, by raising that."""
         self._leash = asyncio.timeout(None)
         try:
             async with self._leash:
@@ -157,6 +158,8 @@ class Talk:
         except TimeoutError:
             if not self._leash.expired():
                 raise
+        if self.bug:
+            raise self.bug
 
     def cut(self) -> None:
         if not self._leash.expired():
@@ -178,6 +181,10 @@ class Talk:
             ours=self.leaving,
             spent=self.is_spent,
         )
+
+    def fail(self, bug: BaseException) -> None:
+        self.bug = self.bug or bug
+        self.cut()
 
     async def follow(self, opened: Opened) -> PostMortem:
         """Hold one session, from its opening to its end."""

@@ -12,7 +12,7 @@ from rtcli.talk.conversation import Source, Talk
 from rtcli.talk.course import run_course
 from rtcli.talk.outlet import Outlet
 from rtcli.talk.plan import Plan, Streams
-from rtcli.talk.signals import heeding
+from rtcli.talk.signals import heeding, heeding_bugs
 from rtcli.talk.source import PipeSource
 from rtcli.talk.stay import stay
 from rtcli.talk.teller import Outcome
@@ -35,7 +35,7 @@ async def run(plan: Plan, streams: Streams, *, source: Source | None = None) -> 
     try:
         talk = Talk(plan, partial(choose, outlet=sheet, streams=streams, began_s=began_s), began_s)
         outlet.on_full = partial(talk.hold, "output")
-        with heeding(talk.stop):
+        with heeding(talk.stop), heeding_bugs(talk.fail):
             error = await _converse(talk, outlet, source)
             return await _tell_end(talk, outlet, error)
     finally:

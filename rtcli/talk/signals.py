@@ -1,10 +1,14 @@
-"""Ctrl-C and SIGTERM while a conversation runs: calls from its event loop, and the handlers before it put back."""
+"""What befalls a conversation from outside, as calls from its event loop: Ctrl-C and SIGTERM, and mistakes of ours.
+
+The handlers before it are put back.
+"""
 
 import asyncio
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import current_thread, main_thread
+from typing import Any
 
 from rtcli.exits import Exit
 
@@ -25,3 +29,22 @@ def heeding(stop: Callable[[Exit], None]) -> Iterator[None]:
         for number in heard:
             loop.remove_signal_handler(number)
             signal.signal(number, before[number])
+
+
+@contextmanager
+def heeding_bugs(fail: Callable[[BaseException], None]) -> Iterator[None]:
+    """Whatever a callback raises would only be logged, and what it was to do be missing: it calls `fail`."""
+
+    def take(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        if error := context.get("exception"):
+            fail(error)
+        else:
+            loop.default_exception_handler(context)
+
+    loop = asyncio.get_running_loop()
+    before = loop.get_exception_handler()
+    loop.set_exception_handler(take)
+    try:
+        yield
+    finally:
+        loop.set_exception_handler(before)
