@@ -13,8 +13,8 @@ from typing import Protocol, TextIO
 
 from rtcli.net.clock import now
 
-REPAINT_S = 0.05  # between two pieces, unless one is full before
-PIECE_BYTES = 256 << 10
+REPAINT_S = 0.05  # between two pieces
+PIECE_BYTES = 64 << 10  # so that in a flood the prompt is to be seen more often than not
 BOUND_BYTES = 1 << 20  # gathered; whoever makes more is paused, until a piece's worth is left
 
 
@@ -53,9 +53,7 @@ class Above:
             self._outlet.write(data)
             return
         self._gathered += data
-        if len(self._gathered) >= PIECE_BYTES and not self._outlet.kept_bytes:
-            self._paint()
-        elif self._timer is None:
+        if self._timer is None:
             self._wait(max(0.0, self._painted_s + REPAINT_S - now()))
         if len(self._gathered) > BOUND_BYTES:
             self._tell_full(True)
@@ -83,7 +81,7 @@ class Above:
 
     def _paint(self) -> None:
         assert self._prompt
-        self._stop_waiting()
+        self._timer = None
         if self._outlet.kept_bytes:
             self._wait(REPAINT_S)
             return
