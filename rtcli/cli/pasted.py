@@ -4,7 +4,7 @@ What was written as a flag beside it holds. Nothing in the line is taken for the
 """
 
 import shlex
-from collections.abc import Callable
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -34,15 +34,15 @@ def joined(args: list[str], valued: frozenset[str]) -> list[str]:
     return args if at and args[at - 1] in valued else [*args[:at], shlex.join(args[at:])]
 
 
-def merged(asked: dict[str, Any], line: "CurlCommand", is_given: Callable[[str], bool]) -> dict[str, Any]:
-    """What the flags ask, and besides it what the line does of an opening handshake."""
+def merged(asked: dict[str, Any], line: "CurlCommand", written: Collection[str]) -> dict[str, Any]:
+    """What the flags ask, and where none of them was written what the line does of an opening handshake."""
     from rtcli.intake.curl_websocket import for_websocket
 
     opening = for_websocket(line)
     for option in opening.ignored:
         output.talk(f"target: the line's {option} is left out")
     values = {**of_opening(opening), **of_request(line), **of_connection(line)}
-    found = {name: value for name, value in values.items() if value and not is_given(name)}
+    found = {name: value for name, value in values.items() if value and name not in written}
     mine = {given[0].lower() for given in asked["headers"] if not isinstance(given, str)}
     headers = [header for header in opening.headers if header[0].lower() not in mine]
     return {**asked, **found, "headers": [*headers, *asked["headers"]]}

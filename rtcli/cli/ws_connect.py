@@ -13,8 +13,8 @@ from rtcli.cli.pasted import PastableCommand
 from rtcli.exits import Exit
 
 if TYPE_CHECKING:
+    from rtcli.talk.conversation import Source
     from rtcli.talk.plan import Plan, Streams
-    from rtcli.talk.source import Source
 
 
 @named(

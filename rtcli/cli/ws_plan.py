@@ -30,9 +30,8 @@ NEEDS = (  # what means nothing by itself: the option, and the one it is for
 
 def plan(context: click.Context, asked: dict[str, Any], found: Target) -> Plan:
     if found.curl:
-        asked = merged(
-            asked, found.curl, lambda name: context.get_parameter_source(name) is ParameterSource.COMMANDLINE
-        )
+        written = [name for name in asked if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
+        asked = merged(asked, found.curl, written)
     for option, other in NEEDS:
         if asked[option] and not asked[other]:
             raise click.UsageError(f"{flag(option)} is for {flag(other)}")
