@@ -40,7 +40,7 @@ async def _reach(url: Url, way: Way, proxy: ProxyUrl | None, spans: Spans) -> Li
     if proxy.is_socks:
         return await _through_socks(goal, way, proxy, spans)
     link = await _to_proxy(way, proxy, spans)
-    link.facts = replace(link.facts, proxy=str(proxy))
+    link.facts = Facts(link.facts.remote, link.facts.local, str(proxy))  # TLS with the proxy says nothing of the host
     if url.scheme == "http" and not way.tunnel:
         return link
     try:

@@ -91,8 +91,7 @@ class _Ahead:
         self.size = 0
         self.moved = asyncio.Event()
 
-    def room(self) -> None:
-        return None
+    def room(self) -> None: ...
 
     def arrived(self, data: memoryview, t_s: float) -> None:
         self.pieces.append((bytes(data), t_s))
@@ -104,8 +103,7 @@ class _Ahead:
     def ended(self, ending: Ending) -> None:
         self.moved.set()
 
-    def writable(self, is_writable: bool) -> None:
-        pass
+    def writable(self, is_writable: bool) -> None: ...
 
     async def read(self, most: int) -> bytes:
         while not self.pieces and self.link.ending is None:
@@ -127,19 +125,15 @@ class _Ahead:
 
 
 class _Nobody:
-    """The follower of a link that was closed by us: what still comes is of no use."""
+    """The follower of a link that has ended: what still comes is of no use."""
 
-    def room(self) -> None:
-        return None
+    def room(self) -> None: ...
 
-    def arrived(self, data: memoryview, t_s: float) -> None:
-        pass
+    def arrived(self, data: memoryview, t_s: float) -> None: ...
 
-    def ended(self, ending: Ending) -> None:
-        pass
+    def ended(self, ending: Ending) -> None: ...
 
-    def writable(self, is_writable: bool) -> None:
-        pass
+    def writable(self, is_writable: bool) -> None: ...
 
 
 class Link(ABC):

@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-
 LAST_PORT = 65535
 
 

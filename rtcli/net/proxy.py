@@ -88,7 +88,9 @@ def parse_proxy(text: str, given_by: str) -> ProxyUrl:
         raise RtError(f"usage {given_by}", why, fix, "bad-option", curl_code=CURL_NO_PROXY)
     default = DEFAULT_PORTS.get(scheme, DEFAULT_PORT)
     user, _, password = (match["userinfo"] or "").partition(":")
-    return ProxyUrl(scheme, match["host"].strip("[]").lower(), port or default, given_by, unquote(user), unquote(password))
+    return ProxyUrl(
+        scheme, match["host"].strip("[]").lower(), port or default, given_by, unquote(user), unquote(password)
+    )
 
 
 def _is_excepted(place: Place, way: Way) -> bool:

@@ -61,7 +61,7 @@ async def secure(reach: Reach, place: Place, way: Way, spans: Spans) -> TlsLink:
         return TlsLink(below, engine, _facts(below.facts, engine.tls))
     except Untrusted as error:
         below.abort()
-        _explain(error, await _look(reach, place, way), way.tls.server_name or place.host)
+        explain(error, await _look(reach, place, way), way.tls.server_name or place.host)
         spans[-1] = spans[-1]._replace(says=error.why)
         raise
     except BaseException:
@@ -71,7 +71,11 @@ async def secure(reach: Reach, place: Place, way: Way, spans: Spans) -> TlsLink:
 
 async def _shake(below: Link, place: Place, server_name: str | None, context: ssl.SSLContext) -> Engine:
     name = (server_name or place.host).partition("%")[0].rstrip(".")  # neither zone nor root belongs in SNI
-    engine = Engine(context, name)
+    try:
+        engine = Engine(context, name)
+    except ValueError as error:
+        why, fix = f"{name!r} cannot be the name of a server", "write a host name, without dots around it"
+        raise RtError("usage --server-name", why, fix, "bad-option") from error
     first = b""
     while True:
         try:
@@ -80,7 +84,7 @@ async def _shake(below: Link, place: Place, server_name: str | None, context: ss
         except ssl.SSLWantReadError:
             pass
         except ssl.SSLCertVerificationError as error:
-            raise _distrust(place, error) from error
+            raise distrust(place, error) from error
         except ssl.SSLError as error:
             raise _failure(place, *_not_tls(first, error)) from error
         finally:
@@ -92,7 +96,7 @@ async def _shake(below: Link, place: Place, server_name: str | None, context: ss
         engine.incoming.write(data)
 
 
-def _distrust(place: Place, error: ssl.SSLCertVerificationError) -> Untrusted:
+def distrust(place: Place, error: ssl.SSLCertVerificationError) -> Untrusted:
     code = OTHER_NAME if error.verify_code == OTHER_ADDRESS else error.verify_code
     why = f"certificate {VERDICTS.get(code, f'cannot be trusted: {error.verify_message}')}"
     where, kind, exit, curl_code = f"tls {place}", "certificate", Exit.UNREACHED, CURL_CERTIFICATE
@@ -117,8 +121,8 @@ def hint(trouble: str) -> str:
 
 
 def _ended(below: Link, first: bytes) -> tuple[str, str]:
-    how = f"reset it ({below.trouble})" if below.ending is Ending.RESET else "ended it"
-    return f"the server {how} during the handshake", "" if first else "does it speak TLS on this port?"
+    how = "reset" if below.ending is Ending.RESET else "ended"
+    return f"the server {how} the connection during the handshake", "" if first else "does it speak TLS on this port?"
 
 
 def _summary(tls: ssl.SSLObject) -> list[str]:
@@ -149,7 +153,7 @@ async def _look(reach: Reach, place: Place, way: Way) -> Certificate | None:
     return link.facts.certificate
 
 
-def _explain(error: Untrusted, certificate: Certificate | None, host: str) -> None:
+def explain(error: Untrusted, certificate: Certificate | None, host: str) -> None:
     """Say all that is wrong with it, first what OpenSSL stumbled over."""
     if certificate is None:
         return

@@ -120,7 +120,10 @@ class TlsLink(Link):
         filled, engine = 0, self._engine
         try:
             while filled < len(into) and engine.may_have_more():
-                filled += engine.read_into(len(into) - filled, into[filled:])
+                count = engine.read_into(len(into) - filled, into[filled:])
+                if not count:
+                    raise ssl.SSLZeroReturnError  # as Python itself does once we have said goodbye as well
+                filled += count
         except ssl.SSLError as error:
             return into[:filled], error
         return into[:filled], None

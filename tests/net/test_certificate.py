@@ -1,6 +1,5 @@
 """What a certificate says, and what can be held against it."""
 
-import ssl
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,7 +13,9 @@ GOOD = issue(AUTHORITY, "chat.example", "127.0.0.1", "::1")
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 
 
-def certificate(*names: str, begins: str = "2026-01-01", ends: str = "2027-01-01", issuer: str = "CN=ca") -> Certificate:
+def certificate(
+    *names: str, begins: str = "2026-01-01", ends: str = "2027-01-01", issuer: str = "CN=ca"
+) -> Certificate:
     return Certificate("CN=leaf", issuer, names, f"{begins}T12:00:00Z", f"{ends}T12:00:00Z", "")
 
 
@@ -139,5 +140,3 @@ def test_how_long_ago(ago: timedelta, words: str) -> None:
 )
 def test_names_that_cover_a_host(name: str, host: str, is_covered: bool) -> None:
     assert covers(certificate(name), host) is is_covered
-
-

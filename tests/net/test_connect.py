@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import socket
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,6 @@ import pytest
 
 from rtcli.errors import RtError
 from rtcli.exits import Exit
-from rtcli.net import connect as connect_module
 from rtcli.net.connect import open_socket
 from rtcli.net.place import Place
 from rtcli.net.spans import Spans
@@ -73,7 +73,9 @@ def test_one_loopback_address_that_refused() -> None:
 
 
 @needs_ipv6
-@pytest.mark.parametrize(("served", "asked", "other"), [("127.0.0.1", "::1", "127.0.0.1"), ("::1", "127.0.0.1", "[::1]")])
+@pytest.mark.parametrize(
+    ("served", "asked", "other"), [("127.0.0.1", "::1", "127.0.0.1"), ("::1", "127.0.0.1", "[::1]")]
+)
 def test_says_when_the_server_is_on_the_other_loopback_address(served: str, asked: str, other: str) -> None:
     with serving(echo, served) as port:
         error = refused(asked, port)
@@ -158,10 +160,10 @@ def test_leaves_by_an_interface(monkeypatch: pytest.MonkeyPatch, platform: str, 
         def setsockopt(self, *args: Any) -> None:
             record(self, *args)
 
-    monkeypatch.setattr(connect_module.sys, "platform", platform)
-    monkeypatch.setattr(connect_module.socket, "if_nametoindex", lambda name: {"test0": 7}[name])
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setattr(socket, "if_nametoindex", lambda name: {"test0": 7}[name])
     with serving(echo) as port:
-        monkeypatch.setattr(connect_module.socket, "socket", Socket)
+        monkeypatch.setattr(socket, "socket", Socket)
         opened("127.0.0.1", port, interface="test0")
     assert record.calls == [option, option]  # tried once, then used
 
@@ -182,7 +184,7 @@ def test_an_interface_that_cannot_be_left_by(
         def bind(self, *args: Any) -> None:
             record(self, *args)
 
-    monkeypatch.setattr(connect_module.socket, "socket", Socket)
+    monkeypatch.setattr(socket, "socket", Socket)
     error = refused("127.0.0.1", 9, interface="127.0.0.1")
     assert (error.where, error.exit, error.fix, error.curl_code) == ("connect by 127.0.0.1", exit, fix, 45)
 
@@ -221,7 +223,7 @@ def test_a_limit_closes_what_was_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     runner = asyncio.Runner()
     with runner:
         runner.get_loop()
-        monkeypatch.setattr(connect_module.socket, "socket", Socket)
+        monkeypatch.setattr(socket, "socket", Socket)
         spans = runner.run(main())
     assert [sock.fileno() for sock in made] == [-1] * len(made)
     assert spans.current is not None

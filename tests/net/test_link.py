@@ -7,31 +7,8 @@ import pytest
 
 from rtcli.net.link import AHEAD_BYTES, CLOSE_S, Ending, Link
 from tests.links import linked, peered
+from tests.net.followers import Notes
 from tests.vloop import run
-
-
-class Notes:
-    """A follower that writes down what it is told; it gives room where it is asked to."""
-
-    def __init__(self, room_bytes: int = 0) -> None:
-        self.arrivals: list[tuple[bytes, float]] = []
-        self.endings: list[Ending] = []
-        self.turns: list[bool] = []
-        self.place = memoryview(bytearray(room_bytes)) if room_bytes else None
-        self.over = asyncio.Event()
-
-    def room(self) -> memoryview | None:
-        return self.place
-
-    def arrived(self, data: memoryview, t_s: float) -> None:
-        self.arrivals.append((bytes(data), t_s))
-
-    def ended(self, ending: Ending) -> None:
-        self.endings.append(ending)
-        self.over.set()
-
-    def writable(self, is_writable: bool) -> None:
-        self.turns.append(is_writable)
 
 
 def test_reads_what_was_written_and_then_nothing() -> None:
@@ -108,7 +85,7 @@ def test_bytes_are_put_where_the_follower_has_room() -> None:
         link.follow(notes)
         peer.write(b"abcdefghij")
         await asyncio.sleep(1)
-        assert [data for data, _ in notes.arrivals] == [b"abcd", b"efgh", b"ij"]
+        assert notes.data == [b"abcd", b"efgh", b"ij"]
         assert bytes(notes.place or b"") == b"ijgh"
 
     run(main())
@@ -117,14 +94,16 @@ def test_bytes_are_put_where_the_follower_has_room() -> None:
 def test_reading_ahead_has_a_bound() -> None:
     async def main() -> None:
         link, peer = peered()
-        for _ in range(2 * AHEAD_BYTES // 65536):
-            peer.write(bytes(65536))
+        for _ in range(10):
+            peer.write(bytes(65535))
         await asyncio.sleep(1)
-        assert link.bytes_in == AHEAD_BYTES
-        got = 0
-        while got < 2 * AHEAD_BYTES:
+        assert link.bytes_in == 5 * 65535 > AHEAD_BYTES
+        got = len(await link.read(1))
+        await asyncio.sleep(1)
+        assert link.bytes_in == 5 * 65535
+        while got < 10 * 65535:
             got += len(await link.read())
-        assert link.bytes_in == 2 * AHEAD_BYTES
+        assert link.bytes_in == got
 
     run(main())
 
@@ -137,7 +116,7 @@ def test_a_follower_releases_the_bound_on_reading_ahead() -> None:
         notes = Notes()
         link.follow(notes)
         await asyncio.sleep(1)
-        assert sum(len(data) for data, _ in notes.arrivals) == 2 * AHEAD_BYTES
+        assert sum(map(len, notes.data)) == 2 * AHEAD_BYTES
 
     run(main())
 
@@ -225,6 +204,21 @@ def test_whoever_waits_to_write_is_released_by_the_end() -> None:
         await link.drain()
         assert link.ending is Ending.RESET
         assert link.trouble == "connection reset by peer"
+
+    run(main())
+
+
+def test_a_link_that_has_ended_tells_no_more_who_may_write() -> None:
+    async def main() -> None:
+        link, peer = peered()
+        notes = Notes()
+        link.follow(notes)
+        peer.pause()
+        link.write(bytes(1 << 20))
+        link.shut()
+        peer.resume()
+        await asyncio.sleep(1)
+        assert notes.turns == [False]
 
     run(main())
 
