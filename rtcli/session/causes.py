@@ -1,10 +1,12 @@
 """A refused upgrade to what its likely cause is and what to do about it: one table, read from the top."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Sequence
 from typing import NamedTuple
 
+from rtcli.net.link import Ending
 from rtcli.session.asked import Asked
 from rtcli.session.redirects import REDIRECTS, location
+from rtcli.wire.fault import Fault
 from rtcli.wire.http1 import Head
 from rtcli.wire.secrets import redact_url
 from rtcli.wire.url import SECURE
@@ -16,12 +18,15 @@ LOST_UPGRADE = ("upgrade", "websocket", "hop-by-hop")
 
 
 class Refusal(NamedTuple):
-    """An answer that was not 101, and what it answers."""
+    """An answer that makes no session, and what it answers."""
 
     head: Head
     body: bytes
     asked: Asked
     sent: Head
+    faults: Sequence[Fault] = ()
+    ending: Ending | None = None  # of the connection, where it is over
+    stopped: str = ""  # why its redirect was not followed
     stripped: bool = False  # a redirect led away from the origin that the credentials were for
 
     @property

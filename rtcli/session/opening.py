@@ -13,10 +13,11 @@ from rtcli.net.way import Way
 from rtcli.session.answer import read_body
 from rtcli.session.asked import Asked
 from rtcli.session.causes import Refusal
+from rtcli.session.digest import answer_digest
 from rtcli.session.exchange import Came, Dial, Means, exchange
-from rtcli.session.redirects import keeps_less, onward
-from rtcli.session.refusal import failures, faulty, may_be_taken, refused
-from rtcli.session.upgrade import opening_request, read_request
+from rtcli.session.redirects import has_secrets, location, onward, same_origin
+from rtcli.session.refusal import failures, may_be_taken, refused
+from rtcli.session.upgrade import KEY_BYTES, basic, credentials, opening_request, read_request
 from rtcli.wire.deflate import DeflateParameters
 from rtcli.wire.handshake import Judgement, judge_response
 from rtcli.wire.handshake_request import judge_request
@@ -72,14 +73,28 @@ async def open_websocket(
         faults = failures(head, judgement)
         if head.status == 101 and may_be_taken(faults, lenient=ask.lenient):
             return Opened(came.link, answer, judgement, came.reply.rest, judgement.deflate, earlier)
-        following = onward(ask, head, [*(each.url for each in earlier), ask.url])
+        following = authorized(ask, head, sent, random) or onward(asked, head, [*_visited(earlier), ask.url])
         if not isinstance(following, Asked):
             body = await _last_words(came)
-            refusal = Refusal(head, body, ask, sent, stripped=bool(earlier) and keeps_less(asked, ask))
-            said = faulty(faults) if head.status == 101 else refused(refusal, following)
-            raise Refused(*said.at(ask.url), replace(answer, body=body), judgement, earlier)
+            stripped = not same_origin(asked.url, ask.url) and has_secrets(asked)
+            refusal = Refusal(head, body, ask, sent, faults, came.link.ending, following, stripped)
+            raise Refused(*refused(refusal).at(ask.url), replace(answer, body=body), judgement, earlier)
         await came.link.close()
         ask, earlier = following, (*earlier, answer)
+
+
+def authorized(ask: Asked, head: Head, sent: Head, random: Callable[[int], bytes]) -> Asked | None:
+    """The same once more with what the server challenges us for, unless that has been sent."""
+    user = credentials(ask)
+    if head.status != 401 or user is None or sent.get_all("Authorization") != [basic(user)]:
+        return None
+    value = answer_digest(head, user, ask.url.path, cnonce=random(KEY_BYTES).hex())
+    return None if value is None else replace(ask, headers=(*ask.headers, ("Authorization", value)))
+
+
+def _visited(earlier: tuple[Answer, ...]) -> list[Url]:
+    """Where redirects came from."""
+    return [answer.url for answer in earlier if answer.response and location(answer.response)]
 
 
 async def _last_words(came: Came) -> bytes:

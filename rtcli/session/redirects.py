@@ -25,36 +25,40 @@ def location(head: Head) -> str | None:
 
 def onward(asked: Asked, head: Head, visited: Sequence[Url]) -> Asked | str:
     """What to ask after this answer, or why nothing; the last of `visited` is the URL that gave it."""
-    place = location(head)
-    if place is None or not (asked.redirects or visited[1:]):
+    place, followed, here = location(head), len(visited) - 1, visited[-1]
+    if place is None or not asked.redirects:
         return ""
-    if not asked.redirects:
-        return f"after {len(visited) - 1} redirects yet another, to {redact_url(place)}"
+    if followed >= asked.redirects:
+        return f"after {followed} redirects yet another, to {redact_url(place)}"
     try:
-        url = _resolve(asked.url, place)
+        url = _resolve(here, place)
     except RtError as error:
         return f"it redirects to what is no URL: {error.why}"
     if url.scheme not in DEFAULT_PORTS:
         return f"it redirects to {url.scheme}:, which is not followed"
-    if asked.url.secure and not url.secure:
+    if here.secure and not url.secure:
         return f"it redirects to {url.display()}, which is not encrypted"
     if url in visited:
         return f"it redirects in a circle, back to {url.display()}"
-    next_asked = replace(asked, url=url, redirects=asked.redirects - 1)
-    return next_asked if _same_origin(asked.url, url) else _without_secrets(next_asked)
+    if same_origin(asked.url, url):
+        return replace(asked, url=replace(url, userinfo=url.userinfo or asked.url.userinfo))
+    return _without_secrets(replace(asked, url=url))
 
 
-def _resolve(base: Url, place: str) -> Url:
-    """RFC 9110 10.2.2: a reference relative to the URL that was asked; web schemes stand for ours."""
-    web = replace(base, scheme=WEB_SCHEMES.get(base.scheme, base.scheme), userinfo="")
-    url = parse_target(urljoin(web.display(show_secrets=True), place), default_scheme="http")
-    url = replace(url, scheme=_SOCKET_SCHEMES.get(url.scheme, url.scheme), notes=())
-    keeps_user = not url.userinfo and _same_origin(base, url)
-    return replace(url, userinfo=base.userinfo) if keeps_user else url
-
-
-def _same_origin(one: Url, other: Url) -> bool:
+def same_origin(one: Url, other: Url) -> bool:
     return (one.secure, one.host, one.port) == (other.secure, other.host, other.port)
+
+
+def has_secrets(asked: Asked) -> bool:
+    """Whether there is anything that another origin would not be told."""
+    return asked != _without_secrets(asked) or bool(asked.url.userinfo)
+
+
+def _resolve(here: Url, place: str) -> Url:
+    """RFC 9110 10.2.2: a reference relative to the URL that was asked; the schemes of the web stand for ours."""
+    web = replace(here, scheme=WEB_SCHEMES.get(here.scheme, here.scheme), userinfo="")
+    url = parse_target(urljoin(web.display(show_secrets=True), place), default_scheme="http")
+    return replace(url, scheme=_SOCKET_SCHEMES.get(url.scheme, url.scheme), notes=())
 
 
 def _without_secrets(asked: Asked) -> Asked:
@@ -63,8 +67,3 @@ def _without_secrets(asked: Asked) -> Asked:
         (name, value) for name, value in asked.headers if name.lower() != "host" and not is_secret_header(name)
     )
     return replace(asked, headers=headers, user=None, cookie=None)
-
-
-def keeps_less(asked: Asked, ask: Asked) -> bool:
-    """Whether credentials were left behind on the way from one to the other."""
-    return (asked.user, asked.cookie, asked.headers) != (ask.user, ask.cookie, ask.headers)

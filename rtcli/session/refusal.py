@@ -1,6 +1,5 @@
 """What came instead of an open session to what is said of it: why, in the words of the wire, and what to do."""
 
-import html
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -37,6 +36,7 @@ WAITS = {  # a phase of the opening: what did not happen in time, and what to do
     "tls": ("no end of the TLS handshake", "the port may not speak TLS"),
     "upgrade": ("no answer", "is it a WebSocket server that listens there? --connect-timeout waits longer"),
 }
+DONE = {"name": "address known", "connect": "connected", "proxy": "through the proxy", "tls": "encrypted"}
 ENDINGS = {  # how the connection ended: words, curl's number
     Ending.FIN: ("the server closed the connection", 52),
     Ending.RESET: ("the server reset the connection", 56),
@@ -83,7 +83,11 @@ def too_late(spans: Sequence[Span], limit_s: float, received: int) -> Said:
     """Whatever the opening waited for when its time was over."""
     stage = next((span.name for span in reversed(spans) if not span.ok and span.name in WAITS), "connect")
     what, fix = WAITS[stage]
-    done = [f"{span.name} after {(span.end_s - spans[0].start_s) * 1e3:.1f} ms" for span in spans if span.ok]
+    done = [
+        f"{DONE.get(span.name, span.name)} after {(span.end_s - spans[0].start_s) * 1e3:.1f} ms"
+        for span in spans
+        if span.ok
+    ]
     came = [f"{received} bytes of a head came, and not its end"] if received else []
     facts = "; ".join((*([", ".join(done)] if done else ()), *came))
     why = f"{what} within {format_duration(limit_s)}"
@@ -115,31 +119,38 @@ def may_be_taken(faults: Sequence[Fault], *, lenient: bool) -> bool:
     return not faults or (lenient and not any(fault.code in UNREADABLE for fault in faults))
 
 
-def faulty(faults: Sequence[Fault]) -> Said:
-    """A 101 that may not be taken."""
-    why = "; ".join(f"{fault.code}: {fault.says}" for fault in faults)
-    fix = f"rtcli explain {faults[0].code} tells more"
-    if may_be_taken(faults, lenient=True):
-        fix += "; --lenient goes on"
-    return Said(f"101, but {why}", fix, "handshake", 22)
-
-
-def refused(refusal: Refusal, stopped: str = "") -> Said:
-    """Another status than 101; `stopped` says why a redirect was not followed."""
-    start = refusal.head.start
+def refused(refusal: Refusal) -> Said:
+    """An answer that makes no session: half a head, a 101 with faults, or another status."""
+    start, faults = refusal.head.start, refusal.faults
     answer = f"{start.status} {start.reason}".strip() or quoted(start.raw.decode("latin-1"))
-    why = ": ".join(part for part in (answer, stopped or _excerpt(refusal)) if part)
-    return Said(why, advice(refusal), *(("redirect", 47) if stopped else ("refused", 22)))
+    if not may_be_taken(faults, lenient=True):
+        words, curl_code = ENDINGS[refusal.ending or Ending.OURS]
+        why = f"{words} inside the head of its answer" if refusal.ending else "the head of its answer has no end"
+        return Said(f"{why}: {answer}; {faults[0].says}", f"{_explain(faults)}", "broken-head", curl_code)
+    if refusal.head.status == 101:
+        why = "; ".join(f"{fault.code}: {fault.says}" for fault in faults)
+        return Said(f"101, but {why}", f"{_explain(faults)}; --lenient goes on", "handshake", 22)
+    why = ": ".join(part for part in (answer, refusal.stopped or _excerpt(refusal)) if part)
+    kind, curl_code = ("redirect", 47) if refusal.stopped else ("refused", 22)
+    return Said(why, advice(refusal), kind, curl_code)
+
+
+def _explain(faults: Sequence[Fault]) -> str:
+    return f"rtcli explain {faults[0].code} tells more"
 
 
 def _excerpt(refusal: Refusal) -> str:
-    """The start of a body in one line, of a page its title."""
+    """The start of a body in one line, of a page its title unless that says the same as the status."""
+    from html import unescape
+
     title = _TITLE.search(refusal.text)
     is_page = refusal.text.lstrip().startswith("<")
-    text = html.unescape(title[1]) if title else "" if is_page else refusal.text
+    text = unescape(title[1]) if title else "" if is_page else refusal.text
     line = redact_url(" ".join(text.split()))
     short = line if len(line) <= EXCERPT else f"{line[: EXCERPT - 1]}…"
-    return f"a page titled {short!r}" if title and short else short
+    if not title or not short:
+        return short
+    return "" if refusal.head.reason and refusal.head.reason in short else f"a page titled {short!r}"
 
 
 def _secure(url: Url) -> str:
