@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
+from rtcli.show.amounts import amount
+
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _ABSENT: Any = object()
 SHOWN = 80  # characters of a value
@@ -33,7 +35,7 @@ def differences(expected: Any, came: Any, path: str = "$") -> Iterator[Differenc
     elif isinstance(expected, list) and isinstance(came, list):
         for index, (value, other) in enumerate(zip_longest(expected, came, fillvalue=_ABSENT)):
             if value is _ABSENT:
-                yield Difference(path, f"expected {len(expected)} elements, got {len(came)}")
+                yield Difference(path, f"expected {amount(len(expected), 'element')}, got {len(came)}")
                 return
             yield from differences(value, other, f"{path}[{index}]")
     elif _kind(expected) is not _kind(came) or expected != came:
