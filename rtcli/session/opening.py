@@ -75,9 +75,9 @@ async def open_websocket(
             return Opened(came.link, answer, judgement, came.reply.rest, judgement.deflate, earlier)
         following = authorized(ask, head, sent, random) or onward(asked, head, [*_visited(earlier), ask.url])
         if not isinstance(following, Asked):
-            body = await _last_words(came)
+            ending, body = came.link.ending, await _last_words(came)
             stripped = not same_origin(asked.url, ask.url) and has_secrets(asked)
-            refusal = Refusal(head, body, ask, sent, faults, came.link.ending, following, stripped)
+            refusal = Refusal(head, body, ask, sent, faults, ending, following, stripped)
             raise Refused(*refused(refusal).at(ask.url), replace(answer, body=body), judgement, earlier)
         await came.link.close()
         ask, earlier = following, (*earlier, answer)

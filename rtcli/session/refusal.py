@@ -124,9 +124,9 @@ def refused(refusal: Refusal) -> Said:
     start, faults = refusal.head.start, refusal.faults
     answer = f"{start.status} {start.reason}".strip() or quoted(start.raw.decode("latin-1"))
     if not may_be_taken(faults, lenient=True):
-        words, curl_code = ENDINGS[refusal.ending or Ending.OURS]
-        why = f"{words} inside the head of its answer" if refusal.ending else "the head of its answer has no end"
-        return Said(f"{why}: {answer}; {faults[0].says}", f"{_explain(faults)}", "broken-head", curl_code)
+        words, curl_code = ENDINGS[refusal.ending] if refusal.ending else ("the answer came to no end", 8)
+        why = f"{words} inside its head: {answer}; {faults[0].says}"
+        return Said(why, _explain(faults), "broken-head", curl_code)
     if refusal.head.status == 101:
         why = "; ".join(f"{fault.code}: {fault.says}" for fault in faults)
         return Said(f"101, but {why}", f"{_explain(faults)}; --lenient goes on", "handshake", 22)
