@@ -51,11 +51,16 @@ def command(url: str | None, **asked: Any) -> Exit:
     clean end, 1 after any other or for an expectation that was not met, 3 where no session came about.
     """
     from rtcli.cli import target, ws_plan
+    from rtcli.cli.ws_equivalent import equivalent
 
+    context = click.get_current_context()
     if (url is None) == (asked["connect"] is None):
         raise click.UsageError("where to? Give one URL, such as ws://localhost:8765 or lab:echo")
     with target.resolve(url or asked["connect"], scheme="ws") as found:
-        plan = ws_plan.plan(click.get_current_context(), asked, found)
+        plan = ws_plan.plan(context, asked, found)
+        if asked["as_curl"] or asked["as_websocat"]:
+            output.line(equivalent(plan, ws_plan.written(context), websocat=asked["as_websocat"]))
+            return Exit.OK
         streams = at_hand()
         return carry_out(plan, streams, prompt(plan, streams, found.name))
 
@@ -72,6 +77,8 @@ def carry_out(plan: "Plan", streams: "Streams", source: "Source | None") -> Exit
     except Refused as refused:
         show_refusal(refused, verbose=bool(plan.look.verbose), show_secrets=plan.look.show_secrets)
         raise
+    finally:
+        output.asked.begun |= streams.begun
 
 
 def at_hand() -> "Streams":
@@ -83,7 +90,8 @@ def at_hand() -> "Streams":
         stdout = sys.stdout.fileno()
     except OSError:
         stdout = output
-    return Streams(sys.stdin.fileno(), stdout, output.talk, output.complain, output.wants_color(sys.stderr))
+    colour = output.wants_color(sys.stderr)
+    return Streams(sys.stdin.fileno(), stdout, output.talk, output.complain, colour)
 
 
 def prompt(plan: "Plan", streams: "Streams", name: str) -> "Source | None":

@@ -30,8 +30,7 @@ NEEDS = (  # what means nothing by itself: the option, and the one it is for
 
 def plan(context: click.Context, asked: dict[str, Any], found: Target) -> Plan:
     if found.curl:
-        written = [name for name in asked if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
-        asked = merged(asked, found.curl, written)
+        asked = merged(asked, found.curl, written(context))
     for option, other in NEEDS:
         if asked[option] and not asked[other]:
             raise click.UsageError(f"{flag(option)} is for {flag(other)}")
@@ -53,6 +52,11 @@ def plan(context: click.Context, asked: dict[str, Any], found: Target) -> Plan:
         record=asked["record"],
         har=asked["har"],
     )
+
+
+def written(context: click.Context) -> list[str]:
+    """The options that somebody wrote."""
+    return [name for name in context.params if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
 
 
 def flag(name: str) -> str:
