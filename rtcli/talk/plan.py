@@ -128,6 +128,7 @@ class Streams:
     talk: Callable[[str], None] = field(default=lambda _text: None)
     warn: Callable[[str, str], None] = field(default=lambda _word, _text: None)  # error, hint: said even with -q
     colour: bool = False  # whether `talk` goes where colours are seen
+    begun: bool = False  # told by whoever carries a plan out: something stands on stdout
 
 
 def sends(steps: Iterable[Step]) -> bool:

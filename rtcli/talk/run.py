@@ -39,6 +39,7 @@ async def run(plan: Plan, streams: Streams, *, source: Source | None = None) -> 
             error = await _converse(talk, outlet, source)
             return await _tell_end(talk, outlet, error)
     finally:
+        streams.begun = outlet.begun
         outlet.close()
 
 
