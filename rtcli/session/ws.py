@@ -147,10 +147,11 @@ class WebSocket:
         if self._is_deaf:
             return
         self._look_at_wants()
+        size = len(data)
         self._sender.is_held = True
         try:
             items = self._receiver.take(data)
-            self._count(len(data), t_s)
+            self._count(size, t_s)
             if items:
                 self._hear(items, t_s)
         finally:
@@ -162,9 +163,9 @@ class WebSocket:
 
     def ended(self, ending: Ending) -> None:
         half_frame_bytes = self._receiver.in_hand_bytes
+        self.state = "closed"
         if not self._closing.has_begun:
             self._hear_the_end(ending)
-        self.state = "closed"
         for timed in (self._pings, self._pongs):
             timed.stop()
         if self._limit is not None:

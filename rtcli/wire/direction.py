@@ -9,6 +9,7 @@ from rtcli.wire.fault import Fault
 from rtcli.wire.frames import CLOSE, CONTINUATION, CONTROL_LIMIT, Frame, head_faults
 from rtcli.wire.mask import fast_xor, rotate, xor
 from rtcli.wire.messages import Message, OpenMessage
+from rtcli.wire.pieces import Pieces
 from rtcli.wire.utf8 import Utf8
 
 
@@ -76,7 +77,7 @@ class OpenFrame:
         self.faults: list[Fault] = []
         self.message: OpenMessage | None = None  # the one its payload belongs to
         self.broken_off: Message | None = None  # a message that this frame put an end to
-        self._kept: list[bytes] = []
+        self._kept = Pieces()
 
     def fault(self, code: str, at: int, says: str) -> None:
         self.faults.append(Fault(code, self.frame.offset + at, says))
@@ -101,7 +102,7 @@ class OpenFrame:
     def end(self, *, complete: bool = True) -> tuple[Frame, Message | None]:
         """The frame as it came, and the message that it completes."""
         frame, message = self.frame, None
-        payload = b"".join(self._kept)
+        payload = self._kept.join()
         if frame.opcode == CLOSE:
             self._judge_close(payload[:CONTROL_LIMIT])
             self.direction.closed = True

@@ -5,11 +5,13 @@ Nothing is kept of a message beyond what was asked for, so that judging one cost
 
 import zlib
 from collections import deque
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from rtcli.wire.deflate import TAIL, Inflater
+from rtcli.wire.deflate import Inflater
 from rtcli.wire.fault import Fault
 from rtcli.wire.frames import TEXT, Frame
+from rtcli.wire.pieces import Pieces
 from rtcli.wire.utf8 import Utf8
 
 LIMIT_BYTES = 64 * 1024 * 1024
@@ -44,7 +46,7 @@ class OpenMessage:
         self._utf8 = Utf8() if frame.opcode == TEXT else None
         self._limit, self._room = room  # bytes it may have, and bytes of it still to be kept
         self._length = 0
-        self._kept: list[bytes] = []
+        self._kept = Pieces()
         self._places: deque[tuple[int, int]] = deque(maxlen=4)  # a character is spread over four pieces at most
         self._frame_offset = self._frame_faults = 0
 
@@ -66,7 +68,7 @@ class OpenMessage:
         if self._inflater is None:
             self._take(piece, offset)
         else:
-            self._inflate(self._inflater, piece)
+            self._inflate(self._inflater.feed(piece))
 
     def refuse(self) -> None:
         """Read no more of it."""
@@ -77,7 +79,7 @@ class OpenMessage:
         """Close it, whole or broken off."""
         if self._inflater is not None:
             if complete and self.reading:
-                self._inflate(self._inflater, TAIL)
+                self._inflate(self._inflater.flush())
             self._inflater.end_message(complete=complete and self.reading)
         if complete and self._utf8 is not None and (at := self._utf8.end()) is not None:
             self._bad_utf8(at, "the text ends inside a character,")
@@ -85,7 +87,7 @@ class OpenMessage:
             offset=self.offset,
             origin=self.origin,
             opcode=self.opcode,
-            payload=b"".join(self._kept),
+            payload=self._kept.join(),
             length=self._length,
             wire_length=self.wire_length,
             frames=self.frames,
@@ -94,15 +96,16 @@ class OpenMessage:
             faults=tuple(self.faults),
         )
 
-    def _inflate(self, inflater: Inflater, piece: bytes) -> None:
+    def _inflate(self, blocks: Iterator[bytes]) -> None:
         try:
-            for block in inflater.feed(piece):
+            for block in blocks:
                 self._take(block, self._frame_offset)
                 if not self.reading:
                     break
         except zlib.error as error:
             # how much of this frame was inflated before depends on how its bytes were cut: none of it counts
-            del self.faults[self._frame_faults :], self._kept[:]
+            del self.faults[self._frame_faults :]
+            self._kept = Pieces()
             self._length = 0
             self._stop("deflate.error", self._frame_offset, _zlib_words(error))
 

@@ -11,6 +11,7 @@ from rtcli.wire.mask import Mask
 from rtcli.wire.messages import Message
 
 LONGEST_HEAD = 8
+LONGEST = 0xFFFF  # payload bytes of a frame that is taken here
 PLAIN = frozenset((0x81, 0x82, 0x89, 0x8A))  # first bytes: final text, binary, ping, pong
 
 

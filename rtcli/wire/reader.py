@@ -12,8 +12,8 @@ from rtcli.wire.direction import Direction, OpenFrame
 from rtcli.wire.fault import Fault
 from rtcli.wire.frames import CLOSE, CONTROL_LIMIT, Frame, head_size, opcode_of
 from rtcli.wire.mask import WORTH_AN_IMPORT, fast_xor, xor
-from rtcli.wire.messages import LIMIT_BYTES
-from rtcli.wire.plain import LONGEST_HEAD, PLAIN, Item, Wanted, plain_run
+from rtcli.wire.messages import LIMIT_BYTES, Message
+from rtcli.wire.plain import LONGEST, LONGEST_HEAD, PLAIN, Item, Wanted, plain_run
 from rtcli.wire.sniff import SNIFF_BYTES, sniff, undecided
 
 KEEP_BYTES = 1 << 20
@@ -150,7 +150,7 @@ class FrameReader:
 
     def _plain_frames(self, buf: bytes, at: int, items: list[Item]) -> int:
         """Take the plain frames that stand at `at`, and count them; returns where they end."""
-        if len(buf) - at < LONGEST_HEAD or buf[at] not in PLAIN:
+        if len(buf) - at < LONGEST_HEAD or buf[at] not in PLAIN or self.how.limit < LONGEST:
             return at
         masked = buf[at + 1] >= 0x80
         direction = self._directions[self.how.origin or ORIGINS[masked]]
@@ -222,8 +222,8 @@ class FrameReader:
 
     def _give(self, opened: OpenFrame, items: list[Item], *, complete: bool = True) -> None:
         """Hand out a frame that has ended, with the messages that it completed or broke off."""
-        if opened.broken_off is not None and self.how.messages:
-            items.append(opened.broken_off)
+        if opened.broken_off is not None:
+            self._give_message(opened.broken_off, items)
         frame, message = opened.end(complete=complete)
         self.tally.count(frame.opcode_name, 1)
         self.tally.head_bytes += len(frame.head)
@@ -237,7 +237,11 @@ class FrameReader:
             items.append(frame)
         else:
             items += frame.faults
-        if message is not None and self.how.messages:
+        if message is not None:
+            self._give_message(message, items)
+
+    def _give_message(self, message: Message, items: list[Item]) -> None:
+        if self.how.messages:
             items.append(message)
 
     def _give_fault(self, fault: Fault, items: list[Item]) -> None:
@@ -252,5 +256,4 @@ class FrameReader:
         if not self.lost and "frame.truncated" not in self.tally.faults:
             says = f"{message.frames} frames, {message.wire_length} bytes, and no final frame"
             self._give_fault(Fault("message.unfinished", message.offset, says), items)
-        if self.how.messages:
-            items.append(message)
+        self._give_message(message, items)

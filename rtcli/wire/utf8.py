@@ -14,6 +14,9 @@ class Utf8:
 
     def feed(self, piece: bytes) -> int | None:
         """The first byte of an ill-formed sequence, if this piece shows one."""
+        if not self._tail and piece.isascii():
+            self._seen += len(piece)
+            return None
         data = self._tail + piece
         start = self._seen - len(self._tail)
         try:
