@@ -10,7 +10,7 @@ from rtcli.net.overrides import place_instead, place_named
 from rtcli.net.place import Place
 from rtcli.net.proxy import CURL_NO_PROXY, ProxyUrl, choose_proxy
 from rtcli.net.resolve import CURL_NO_NAME, Address
-from rtcli.net.secure import secure
+from rtcli.net.secure import CURL_HANDSHAKE, secure
 from rtcli.net.socket_link import link_over
 from rtcli.net.spans import Spans
 from rtcli.net.tunnel import connect_through, socks_through
@@ -71,7 +71,12 @@ async def _to_proxy(way: Way, proxy: ProxyUrl, spans: Spans) -> Link:
         return await reach(spans)
     # What is asked of TLS is asked of the host beyond, but for whom to trust.
     tls = replace(way.tls, server_name=None, alpn=(), cert_file=None, key_file=None)
-    return await secure(reach, proxy.place, replace(way, tls=tls), spans)
+    try:
+        return await secure(reach, proxy.place, replace(way, tls=tls), spans)
+    except RtError as error:
+        if error.curl_code == CURL_HANDSHAKE:
+            error.fix = f"this is the proxy that {proxy.given_by} names: is it one of http:// or socks5h://?"
+        raise
 
 
 async def _socket_to_proxy(way: Way, proxy: ProxyUrl, spans: Spans) -> tuple[socket.socket, Address]:

@@ -17,7 +17,8 @@ from rtcli.net.way import Way
 
 CURL_HANDSHAKE, CURL_CERTIFICATE = 35, 60
 TLS_RECORDS = (0x15, 0x16)  # RFC 8446 5.1: an alert, a handshake: what a server may begin with
-LOOK_ANYWAY = "trust its authority with --cacert FILE, or look anyway with --insecure"
+LOOK_ANYWAY = "look anyway with --insecure"
+TRUST_IT = f"trust its authority with --cacert FILE, or {LOOK_ANYWAY}"
 UNKNOWN_AUTHORITY = "is from an unknown authority"
 VERDICTS = {  # OpenSSL's X509_V_ERR_ numbers
     2: UNKNOWN_AUTHORITY,
@@ -28,6 +29,11 @@ VERDICTS = {  # OpenSSL's X509_V_ERR_ numbers
     20: UNKNOWN_AUTHORITY,
     21: UNKNOWN_AUTHORITY,
     OTHER_NAME: "is for another name",
+}
+VERDICT_FIXES = {
+    NOT_YET: f"is this machine's clock right? {LOOK_ANYWAY}",
+    EXPIRED: f"renew it on the server, or {LOOK_ANYWAY}",
+    OTHER_NAME: f"go to a name that it is for, ask for one with --server-name, or {LOOK_ANYWAY}",
 }
 ALERT_HINTS = {
     "certificate required": "give a client certificate with --cert FILE",
@@ -100,7 +106,8 @@ def distrust(place: Place, error: ssl.SSLCertVerificationError) -> Untrusted:
     code = OTHER_NAME if error.verify_code == OTHER_ADDRESS else error.verify_code
     why = f"certificate {VERDICTS.get(code, f'cannot be trusted: {error.verify_message}')}"
     where, kind, exit, curl_code = f"tls {place}", "certificate", Exit.UNREACHED, CURL_CERTIFICATE
-    return Untrusted(where, why, LOOK_ANYWAY, kind, exit, curl_code, verify_code=code)
+    fix = VERDICT_FIXES.get(code, TRUST_IT)
+    return Untrusted(where, why, fix, kind, exit, curl_code, verify_code=code)
 
 
 def _failure(place: Place, why: str, fix: str) -> RtError:

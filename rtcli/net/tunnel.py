@@ -23,6 +23,7 @@ FIXES = {  # the status with which a CONNECT is refused, and what to do
     403: "the proxy's rules forbid this host or port; many allow CONNECT to port 443 alone",
     404: "it may be no proxy, but a web server",
     405: "it may be no proxy, or one without CONNECT",
+    500: "the proxy cannot reach the host",
     407: "give USER:PASSWORD with --proxy-user",
     502: "the proxy cannot reach the host",
     503: "the proxy cannot reach the host",
@@ -47,6 +48,7 @@ class ProxyRefused(RtError):
 async def connect_through(link: Link, proxy: ProxyUrl, goal: Place, spans: Spans) -> None:
     """Ask for a tunnel; from here on the link is one to the goal. RFC 9110 9.3.6."""
     with spans.phase("proxy") as words:
+        words.append(f"to {goal} by {proxy}")
         link.write(_request(proxy, goal))
         reader = HeadReader()
         while (head := reader.head) is None:
@@ -56,7 +58,7 @@ async def connect_through(link: Link, proxy: ProxyUrl, goal: Place, spans: Spans
         link.facts = replace(link.facts, proxy=str(proxy), proxy_answer=head.raw)
         if head.status is None or not 200 <= head.status < 300:
             raise _refused(proxy, head)
-        words += [f"{head.status} {head.reason}".strip(), f"by {proxy}"]
+        words.insert(0, f"{head.status} {head.reason}".strip())
 
 
 def _request(proxy: ProxyUrl, goal: Place) -> bytes:
@@ -101,11 +103,11 @@ async def socks_through(sock: socket.socket, proxy: ProxyUrl, goal: Place, way: 
     forward: Any = _Connected(sock)
     client = Proxy(kind, proxy.host, proxy.port, proxy.user, proxy.password, rdns=True, forward=forward)
     with spans.phase("proxy") as words:
+        words.append(f"to {goal} by {proxy}")
         try:
             await client.connect(goal.host, goal.port, timeout=math.inf)
         except (ProxyError, OSError, ValueError) as error:
             raise _failed(proxy, error) from error
-        words.append(f"by {proxy}")
 
 
 def _failed(proxy: ProxyUrl, error: Exception) -> RtError:

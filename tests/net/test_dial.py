@@ -15,7 +15,7 @@ from rtcli.net.spans import Spans
 from rtcli.net.way import TlsWay, Way
 from rtcli.wire.url import parse_target
 from tests.net.certificates import authority, issue
-from tests.net.servers import ConnectProxy, SocksProxy, closed_port, echo, serving, serving_at
+from tests.net.servers import ConnectProxy, SocksProxy, closed_port, echo, says, serving, serving_at
 
 AUTHORITY = authority()
 TRUST = TlsWay(ca_pem=AUTHORITY.pem)
@@ -185,6 +185,20 @@ def test_a_proxy_that_is_not_there(scheme: str) -> None:
     error = refused("ws://chat.test", Way(environment={"http_proxy": f"{scheme}://127.0.0.1:{port}"}))
     assert (error.where, error.curl_code) == (f"connect 127.0.0.1:{port}", 7)
     assert error.fix == "this is the proxy that http_proxy names; --noproxy '*' goes without"
+
+
+def test_a_proxy_that_does_not_speak_tls() -> None:
+    with serving(says(b"HTTP/1.1 400 Bad Request\r\n\r\n")) as port:
+        error = refused("ws://chat.test", Way(proxy=f"https://127.0.0.1:{port}", environment={}))
+    assert (error.where, error.why) == (f"tls 127.0.0.1:{port}", "the server answers in plain HTTP")
+    assert error.fix == "this is the proxy that --proxy names: is it one of http:// or socks5h://?"
+
+
+def test_a_proxy_whose_certificate_fails(tmp_path: Path) -> None:
+    with serving(echo, tls=issue(None, "127.0.0.1").context(tmp_path)) as port:
+        error = refused("ws://chat.test", Way(TRUST, proxy=f"https://127.0.0.1:{port}", environment={}))
+    assert (error.where, error.why) == (f"tls 127.0.0.1:{port}", "certificate is self-signed")
+    assert "--cacert" in error.fix
 
 
 def test_a_proxy_whose_name_is_not_found() -> None:

@@ -55,7 +55,7 @@ def test_asks_for_a_tunnel() -> None:
     assert link.facts.proxy == "http://p.example:3128"
     assert link.facts.proxy_answer == b"HTTP/1.1 200 Connection established\r\n\r\n"
     assert [(span.name, span.says) for span in spans] == [
-        ("proxy", "200 Connection established, by http://p.example:3128")
+        ("proxy", "200 Connection established, to chat.example:443 by http://p.example:3128")
     ]
 
 
@@ -169,7 +169,7 @@ def test_names_are_looked_up_here_or_there(scheme: str, host: str, asked_for: by
         url = f"{scheme}://127.0.0.1:{proxy_port}"
         spans = through_socks(url, Place(host, port), resolve=(f"local.test:{port}:127.0.0.1",))
     assert proxy.asked == [(asked_for, port)]
-    assert (spans[-1].name, spans[-1].says) == ("proxy", f"by {url}")
+    assert (spans[-1].name, spans[-1].says) == ("proxy", f"to {asked_for.decode()}:{port} by {url}")
 
 
 def test_socks5_takes_user_and_password() -> None:
