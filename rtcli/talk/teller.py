@@ -41,10 +41,10 @@ class Teller(Protocol):
         """What one read completed."""
 
     def said(self, items: list[Heard], t_s: float) -> None:
-        """What one write carried, where `wants.own` asks for that: the frames, masked no more, or messages."""
+        """Where `wants.own` asks for it, the frames that were written, each message behind the one that completes it."""
 
     def ponged(self, payload: bytes, rtt_s: float, t_s: float) -> None:
-        """A pong of a read that is about to be heard, or just was, answers a ping of ours."""
+        """A pong that is about to be heard answers a ping of ours."""
 
     def closed(self, mortem: PostMortem, t_s: float) -> None:
         """The session is over."""
