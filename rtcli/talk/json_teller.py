@@ -108,7 +108,8 @@ class JsonTeller:
                 yield document | ({} if self._path is None else {"selected": self._path.values(document) or []})
         elif isinstance(item, Fault):
             yield documents.fault_line(item, direction, t_s=since_s)
-        elif isinstance(item, Frame):
+        else:
+            assert isinstance(item, Frame)  # what comes in bulk is not wanted
             for document in self._frame_documents(item, direction, since_s):
                 if matches(document):
                     yield document

@@ -57,8 +57,7 @@ class TalkLines:
         """Frames and control frames where they are asked for, and faults; messages are said elsewhere."""
         if not self.frames:
             items = [item for item in items if not isinstance(item, (Message, Bulk))]
-        if items:
-            self._say(self._live.batch(items, origin, self.began.since_s(t_s)))
+        self._say(self._live.batch(items, origin, self.began.since_s(t_s)))
 
     def ponged(self, payload: bytes, rtt_s: float) -> None:
         self._live.ponged(payload, rtt_s)

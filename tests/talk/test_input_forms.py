@@ -12,8 +12,8 @@ def test_every_form_is_there() -> None:
 
 
 @pytest.mark.parametrize("form", ["text", "binary"])
-def test_lines_that_need_no_reading_are_passed_on(form: str) -> None:
-    lines = [b"a", "é".encode()]
+@pytest.mark.parametrize("lines", [[b"a", b""], [b"a", "é".encode()]])
+def test_lines_that_need_no_reading_are_passed_on(form: str, lines: list[bytes]) -> None:
     (batch,) = FORMS[form](lines)
     assert batch.kind == form
     assert batch.payloads is lines
