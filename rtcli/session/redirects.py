@@ -5,7 +5,7 @@ Credentials stay with the origin that they were given for, and nothing that was 
 
 from collections.abc import Sequence
 from dataclasses import replace
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from rtcli.errors import RtError
 from rtcli.session.asked import Asked
@@ -14,6 +14,7 @@ from rtcli.wire.secrets import is_secret_header, redact_url
 from rtcli.wire.url import DEFAULT_PORTS, WEB_SCHEMES, Url, parse_target
 
 REDIRECTS = (301, 302, 303, 307, 308)
+_VISIBLE = "".join(map(chr, range(0x21, 0x7F)))
 _SOCKET_SCHEMES = {web: scheme for scheme, web in WEB_SCHEMES.items()}
 
 
@@ -32,13 +33,13 @@ def onward(asked: Asked, head: Head, visited: Sequence[Url]) -> Asked | str:
         return f"after {followed} redirects yet another, to {redact_url(place)}"
     try:
         url = _resolve(here, place)
-    except RtError as error:
-        return f"it redirects to what is no URL: {error.why}"
+    except (RtError, ValueError) as error:
+        return f"it redirects to what is no URL: {error.why if isinstance(error, RtError) else redact_url(place)}"
     if url.scheme not in DEFAULT_PORTS:
         return f"it redirects to {url.scheme}:, which is not followed"
     if here.secure and not url.secure:
         return f"it redirects to {url.display()}, which is not encrypted"
-    if url in visited:
+    if replace(url, userinfo="") in [replace(each, userinfo="") for each in visited]:
         return f"it redirects in a circle, back to {url.display()}"
     if same_origin(asked.url, url):
         return replace(asked, url=replace(url, userinfo=url.userinfo or asked.url.userinfo))
@@ -55,9 +56,10 @@ def has_secrets(asked: Asked) -> bool:
 
 
 def _resolve(here: Url, place: str) -> Url:
-    """RFC 9110 10.2.2: a reference relative to the URL that was asked; the schemes of the web stand for ours."""
+    """RFC 9110 10.2.2: a reference relative to the URL that was asked; the web's schemes stand for ours."""
     web = replace(here, scheme=WEB_SCHEMES.get(here.scheme, here.scheme), userinfo="")
-    url = parse_target(urljoin(web.display(show_secrets=True), place), default_scheme="http")
+    reference = quote(place.encode("latin-1"), safe=_VISIBLE)  # as browsers do with what may not stand there
+    url = parse_target(urljoin(web.display(show_secrets=True), reference), default_scheme="http")
     return replace(url, scheme=_SOCKET_SCHEMES.get(url.scheme, url.scheme), notes=())
 
 
