@@ -10,10 +10,8 @@ from rtcli.net.overrides import place_instead, place_named
 from rtcli.net.place import Place
 from rtcli.net.proxy import CURL_NO_PROXY, ProxyUrl, choose_proxy
 from rtcli.net.resolve import CURL_NO_NAME, Address
-from rtcli.net.secure import CURL_HANDSHAKE, secure
 from rtcli.net.socket_link import link_over
 from rtcli.net.spans import Spans
-from rtcli.net.tunnel import connect_through, socks_through
 from rtcli.net.way import Way
 from rtcli.wire.url import Url
 
@@ -28,7 +26,11 @@ async def dial(url: Url, way: Way, spans: Spans) -> Link:
     async def reach(spans: Spans) -> Link:
         return await _reach(url, way, proxy, spans)
 
-    return await secure(reach, Place(url.host, url.port), way, spans) if url.secure else await reach(spans)
+    if not url.secure:
+        return await reach(spans)
+    from rtcli.net.secure import secure  # what a plain connection does not need costs every start
+
+    return await secure(reach, Place(url.host, url.port), way, spans)
 
 
 async def _reach(url: Url, way: Way, proxy: ProxyUrl | None, spans: Spans) -> Link:
@@ -43,6 +45,8 @@ async def _reach(url: Url, way: Way, proxy: ProxyUrl | None, spans: Spans) -> Li
     link.facts = Facts(link.facts.remote, link.facts.local, str(proxy))  # TLS with the proxy says nothing of the host
     if url.scheme == "http" and not way.tunnel:
         return link
+    from rtcli.net.tunnel import connect_through
+
     try:
         await connect_through(link, proxy, goal, spans)
     except BaseException:
@@ -52,6 +56,8 @@ async def _reach(url: Url, way: Way, proxy: ProxyUrl | None, spans: Spans) -> Li
 
 
 async def _through_socks(goal: Place, way: Way, proxy: ProxyUrl, spans: Spans) -> Link:
+    from rtcli.net.tunnel import socks_through
+
     sock, address = await _socket_to_proxy(way, proxy, spans)
     try:
         await socks_through(sock, proxy, goal, way, spans)
@@ -69,6 +75,8 @@ async def _to_proxy(way: Way, proxy: ProxyUrl, spans: Spans) -> Link:
 
     if proxy.scheme == "http":
         return await reach(spans)
+    from rtcli.net.secure import CURL_HANDSHAKE, secure
+
     # What is asked of TLS is asked of the host beyond, but for whom to trust.
     tls = replace(way.tls, server_name=None, alpn=(), cert_file=None, key_file=None)
     try:

@@ -117,13 +117,15 @@ class TlsLink(Link):
 
     def _fill(self, into: memoryview) -> tuple[memoryview, ssl.SSLError | None]:
         """What could be decrypted into it, and what stopped that short."""
-        filled, engine = 0, self._engine
+        filled, size, read, incoming = 0, len(into), self._engine.read_into, self._engine.incoming
         try:
-            while filled < len(into) and engine.may_have_more():
-                count = engine.read_into(len(into) - filled, into[filled:])
+            while filled < size:
+                count = read(size - filled, into[filled:])
                 if not count:
                     raise ssl.SSLZeroReturnError  # as Python itself does once we have said goodbye as well
                 filled += count
+                if not incoming.pending:  # another read would cost an exception
+                    break
         except ssl.SSLError as error:
             return into[:filled], error
         return into[:filled], None
