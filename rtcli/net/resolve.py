@@ -18,8 +18,8 @@ CURL_NO_NAME = 6
 FAMILIES = {4: socket.AF_INET, 6: socket.AF_INET6}
 GIVE_ADDRESS = "or give its address with --resolve HOST:PORT:ADDRESS"
 REASONS = {  # what getaddrinfo says, and what to do
+    getattr(socket, "EAI_NODATA", 0): ("the name has no address", f"check the spelling, {GIVE_ADDRESS}"),  # not on BSD
     socket.EAI_NONAME: ("no such name", f"check the spelling, {GIVE_ADDRESS}"),
-    socket.EAI_NODATA: ("the name has no address", f"check the spelling, {GIVE_ADDRESS}"),
     socket.EAI_AGAIN: ("the name server did not answer", f"look at /etc/resolv.conf, {GIVE_ADDRESS}"),
 }
 
