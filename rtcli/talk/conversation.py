@@ -101,17 +101,14 @@ class Talk:
     def close(self, code: int | None = 1000, reason: str = "") -> None:
         """Leave for good: in order where a session is open, else at once."""
         self.leaving = True
-        if self.in_session and self.socket is not None:
-            self.socket.close(code, reason)
-        else:
+        if not self._close_session(code, reason):
             self.cut()
 
     def reconnect(self) -> None:
         """Close, and open a new session; while one is being waited for, wait no longer."""
         self.returning = True
         self._hurry.set()
-        if self.socket is not None:
-            self.socket.close()
+        self._close_session()
 
     def record(self, path: str | None) -> None:
         """Keep what passes from now on in this file, or nothing any more."""
@@ -239,6 +236,13 @@ class Talk:
                 self._send(Send(reply))
         if self.plan.echo and self.socket is not None:
             self.socket.send_all(payloads, opcode)
+
+    def _close_session(self, code: int | None = 1000, reason: str = "") -> bool:
+        """Whether there was one."""
+        if self.socket is None or self.socket.state == "closed":
+            return False
+        self.socket.close(code, reason)
+        return True
 
     def _send(self, send: Send) -> None:
         assert self.socket is not None

@@ -11,11 +11,17 @@ async def run_course(talk: Talk, source: Source | None) -> None:
     script = talk.steps.script
     if source is None and not talk.plan.steps:
         return
-    try:
-        if source is not None and not script.failure:
-            await source.run(talk)
-        if source is not None or script.ends_with_send:
-            await talk.quiet(talk.plan.ends.drain_s)
-    except RtError as error:
-        talk.error = error
+    if not script.failure:
+        try:
+            await _say(talk, source)
+        except RtError as error:
+            talk.error = error
     talk.close()
+
+
+async def _say(talk: Talk, source: Source | None) -> None:
+    """What is left to say, and then silence for as long as answers may come."""
+    if source is not None:
+        await source.run(talk)
+    if source is not None or talk.steps.script.ends_with_send:
+        await talk.quiet(talk.plan.ends.drain_s)

@@ -1,12 +1,16 @@
 """A stage for whole conversations."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.talk.scene import Scene
+if TYPE_CHECKING:
+    from tests.talk.scene import Scene
 
 
 @pytest.fixture
-def scene(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Scene:
+def scene(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> "Scene":
+    from tests.talk.scene import Scene  # what has no part in a conversation need not import one
+
     return Scene(monkeypatch, tmp_path)

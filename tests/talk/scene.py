@@ -123,7 +123,8 @@ class Scene:
     ) -> Came:
         """Carry the plan out, and let the server of each session do this."""
         came = Came()
-        whole = Plan(**{"asked": lambda: ASKED, "way": Way()} | plan)
+        given_by_all: dict[str, Any] = {"asked": lambda: ASKED, "way": Way()}
+        whole = Plan(**given_by_all | plan)
         with reading(stdin) as given, self._out.open("wb") as out:
             warn = lambda word, text: came.warnings.append(f"{word}: {text}")  # noqa: E731
             streams = Streams(given, out.fileno() if stdout is None else stdout, came.talk.append, warn)

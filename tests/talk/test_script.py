@@ -24,7 +24,7 @@ def test_sends_go_up_to_the_next_expectation() -> None:
     assert script.heard(b"x")
     assert not script.done
     assert script.go_on() == [A]
-    assert (script.done, script.failure, script.waits_for) == (True, None, None)
+    assert (script.done, script.failure) == (True, None)
 
 
 def test_no_steps_are_done_at_once() -> None:
