@@ -17,6 +17,7 @@ from rtcli.show.paint import paint
 from rtcli.show.payload import TOKEN
 from rtcli.talk.plan import Look
 from rtcli.wire.expr import compile_path
+from rtcli.wire.frames import BINARY as BINARY_OPCODE
 from rtcli.wire.frames import TEXT
 
 INDENT = "  "
@@ -45,7 +46,7 @@ BINARY: dict[str, Callable[[bytes], bytes]] = {
 
 
 class Shape:
-    """What stands for a message, each end with the separator; `plain` where that is nothing but its payload."""
+    """What stands for a message, each end with the separator."""
 
     def __init__(self, look: Look, *, terminal: bool = False) -> None:
         self.separator = look.separator
@@ -55,7 +56,8 @@ class Shape:
         self._path = compile_path(look.select, where="usage --select") if look.select else None
         form = look.binary or ("hexdump" if terminal else "raw")
         self._binary = BINARY[form]
-        self.plain = not (terminal or self._path or self._pretty or self._most is not None or form != "raw")
+        whole = not terminal and self._path is None and self._most is None
+        self._plain = {TEXT: whole and not self._pretty, BINARY_OPCODE: whole and form == "raw"}  # the bare payload
 
     def write(self, opcode: int, payload: bytes, stamp: bytes = b"") -> bytes:
         """The message, with the stamp before whatever of it stands by itself."""
@@ -69,7 +71,7 @@ class Shape:
 
     def write_all(self, opcode: int, payloads: list[bytes], stamp: bytes = b"") -> bytes:
         """Many of them at once."""
-        if not self.plain:
+        if not self._plain[opcode]:
             return b"".join([self.write(opcode, payload, stamp) for payload in payloads])
         return stamp + (self.separator + stamp).join(payloads) + self.separator
 

@@ -70,24 +70,18 @@ def test_a_stamp_stands_before_each(settings: dict[str, Any]) -> None:
     assert shape.write_all(TEXT, [b"a", b"", b"b"], b"now\t") == b"now\ta\nnow\t\nnow\tb\n"
 
 
-@pytest.mark.parametrize(
-    ("settings", "plain"),
-    [
-        ({}, True),
-        ({"binary": "raw", "separator": b"\0"}, True),
-        ({"binary": "hex"}, False),
-        ({"max_payload": 0}, False),
-    ],
+@given(
+    st.lists(st.binary(max_size=4), min_size=1),
+    st.sampled_from((TEXT, BINARY_OPCODE)),
+    st.sampled_from(({}, {"separator": b"\0"}, {"binary": "hex"}, {"pretty": True}, {"max_payload": 1})),
+    st.sampled_from((b"", b"now\t")),
 )
-def test_what_is_plain(settings: dict[str, Any], plain: bool) -> None:
-    assert Shape(Look(**settings)).plain is plain
-
-
-@given(st.lists(st.binary(max_size=4), min_size=1), st.sampled_from((b"\n", b"\0")), st.sampled_from((b"", b"now\t")))
-def test_many_at_once_are_the_same_as_one_by_one(payloads: list[bytes], separator: bytes, stamp: bytes) -> None:
-    shape = Shape(Look(separator=separator))
-    one_by_one = b"".join(shape.write(TEXT, payload, stamp) for payload in payloads)
-    assert shape.write_all(TEXT, payloads, stamp) == one_by_one
+def test_many_at_once_are_the_same_as_one_by_one(
+    payloads: list[bytes], opcode: int, settings: dict[str, Any], stamp: bytes
+) -> None:
+    shape = Shape(Look(**settings))
+    one_by_one = b"".join(shape.write(opcode, payload, stamp) for payload in payloads)
+    assert shape.write_all(opcode, payloads, stamp) == one_by_one
 
 
 @pytest.mark.parametrize(
@@ -102,8 +96,7 @@ def test_many_at_once_are_the_same_as_one_by_one(payloads: list[bytes], separato
 )
 def test_at_a_terminal_nothing_is_raw(settings: dict[str, Any], opcode: int, payload: bytes, written: bytes) -> None:
     shape = Shape(Look(**settings), terminal=True)
-    assert shape.write(opcode, payload) == written
-    assert not shape.plain
+    assert shape.write(opcode, payload) == shape.write_all(opcode, [payload]) == written
 
 
 def test_a_wrong_path_is_a_wrong_command_line() -> None:
