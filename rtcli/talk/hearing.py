@@ -4,19 +4,20 @@ A read that nothing but its teller cares for costs one call; what is heard in bu
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from rtcli.net.clock import now
+from rtcli.session.asked import Manner
 from rtcli.session.listener import Wants
 from rtcli.session.opening import Opened
 from rtcli.session.post_mortem import PostMortem
+from rtcli.talk.limit import Limit
 from rtcli.talk.outgoing import Outgoing
+from rtcli.talk.plan import Plan
+from rtcli.talk.teller import Teller
 from rtcli.wire.frames import CLOSE, Frame
 from rtcli.wire.messages import Message
 from rtcli.wire.plain import Bulk, Heard
-
-if TYPE_CHECKING:
-    from rtcli.talk.conversation import Talk
 
 
 class Follower(Protocol):
@@ -33,10 +34,31 @@ class Follower(Protocol):
     def closed(self, mortem: PostMortem, t_s: float) -> None: ...
 
 
+class Talking(Protocol):
+    """The conversation that is heard."""
+
+    plan: Plan
+    manner: Manner
+    teller: Teller
+    followers: list[Follower]
+    limit: Limit
+    began_s: float
+    attempt: int
+
+    def answer(self, opcode: int, payloads: list[bytes]) -> None:
+        """Messages came that something may be answered to."""
+
+    def hold(self, why: str, is_held: bool) -> None:
+        """Read nothing, or read on."""
+
+    def leave(self, why: str) -> None:
+        """All is heard that was asked for."""
+
+
 class Hearing:
     """The listener of every session of a talk."""
 
-    def __init__(self, talk: "Talk") -> None:
+    def __init__(self, talk: Talking) -> None:
         self._talk = talk
         self._outgoing = Outgoing()
         self.wants = Wants()
