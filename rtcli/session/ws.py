@@ -16,7 +16,7 @@ from rtcli.session.liveness import Pings, Pongs
 from rtcli.session.opening import Opened
 from rtcli.session.post_mortem import ORDERLY
 from rtcli.session.post_mortem import PostMortem as PostMortem
-from rtcli.session.sending import Keys, Sender
+from rtcli.session.sending import Sender, masking_keys
 from rtcli.session.stats import Stats
 from rtcli.wire.fault import Fault
 from rtcli.wire.frames import CLOSE, CONTROL_LIMIT, PING, PONG, TEXT, Frame
@@ -50,7 +50,7 @@ class WebSocket:
         limit = manner.limit_bytes
         how = Reading("server", opened.deflate, frames=False, messages=True, control=True, limit=limit, keep=limit)
         self._receiver = Receiver(how, is_strict=not manner.lenient)
-        self._sender = Sender(self._link, opened.deflate, keys=Keys(random), flow=self.stats.sent)
+        self._sender = Sender(self._link, opened.deflate, keys=masking_keys(random), flow=self.stats.sent)
         self._closing = Closing()
         self._pings = Pings(self.stats, send=partial(self._sender.control, PING), give_up=self._give_up)
         self._pongs = Pongs(send=partial(self._sender.control, PONG))

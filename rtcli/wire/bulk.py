@@ -12,6 +12,7 @@ from rtcli.wire.messages import Message
 
 PLAIN = frozenset((0x81, 0x82))  # first bytes: final text, binary
 DEFLATED = frozenset((0xC1, 0xC2))  # the same, compressed
+_new = tuple.__new__  # half the cost of calling the class
 
 
 class Stretch(NamedTuple):
@@ -46,7 +47,7 @@ def plain_stretch(buf: bytes, at: int) -> Stretch:
         payloads = list(takewhile(is_text, payloads))
         wide = sum(len(payload) > 125 for payload in payloads)
         at = start + sum(map(len, payloads)) + 2 * (len(payloads) + wide)
-    return Stretch(payloads, at, at - start - 2 * (len(payloads) + wide))
+    return _new(Stretch, (payloads, at, at - start - 2 * (len(payloads) + wide)))
 
 
 def deflated_stretch(buf: bytes, at: int, *, inflater: Inflater, limit: int) -> Stretch:
@@ -78,18 +79,17 @@ def deflated_stretch(buf: bytes, at: int, *, inflater: Inflater, limit: int) -> 
         add(payload)
         wire_length += length
         at = end
-    return Stretch(payloads, at, wire_length)
+    return _new(Stretch, (payloads, at, wire_length))
 
 
 def as_messages(stretch: Stretch, buf: bytes, at: int, *, offset: int) -> Iterator[Message]:
     """The same one by one; byte 0 of `buf` stands at `offset`."""
     opcode, compressed = buf[at] & 15, buf[at] >= 0xC0
-    new = tuple.__new__  # half the cost of calling the class
     for payload in stretch.payloads:
         length = size = len(payload)
         if compressed:
             length = buf[at + 1] if buf[at + 1] < 126 else buf[at + 2] << 8 | buf[at + 3]
-        yield new(Message, (offset + at, "server", opcode, payload, size, length, 1, compressed, True, ()))
+        yield _new(Message, (offset + at, "server", opcode, payload, size, length, 1, compressed, True, ()))
         at += length + (2 if length < 126 else 4)
 
 

@@ -7,7 +7,7 @@ from rtcli.wire.close import close_name, forbidden, read_close
 from rtcli.wire.deflate import DeflateParameters, Inflater
 from rtcli.wire.fault import Fault
 from rtcli.wire.frames import CLOSE, CONTINUATION, CONTROL_LIMIT, Frame, head_faults
-from rtcli.wire.mask import fast_xor, rotate, xor
+from rtcli.wire.mask import fast_xor, rotate
 from rtcli.wire.messages import Message, OpenMessage
 from rtcli.wire.pieces import Pieces
 from rtcli.wire.utf8 import Utf8
@@ -91,8 +91,7 @@ class OpenFrame:
         keep = self.direction.keep
         message = self.message if self.message is not None and self.message.reading else None
         if self.frame.masked and (message is not None or self.read < keep):
-            unmask = fast_xor() if len(piece) >= 4096 else xor
-            piece = unmask(piece, rotate(self.frame.key, self.read))
+            piece = fast_xor()(piece, rotate(self.frame.key, self.read))
         if self.read < keep:
             self._kept.append(piece[: keep - self.read])
         self.read += len(piece)

@@ -11,7 +11,7 @@ from rtcli.wire.deflate import DeflateParameters
 from rtcli.wire.direction import Direction, OpenFrame
 from rtcli.wire.fault import Fault
 from rtcli.wire.frames import CLOSE, CONTROL_LIMIT, Frame, head_size, opcode_of
-from rtcli.wire.mask import WORTH_AN_IMPORT, fast_xor, xor
+from rtcli.wire.mask import fast_xor
 from rtcli.wire.messages import LIMIT_BYTES, Message
 from rtcli.wire.plain import LONGEST, LONGEST_HEAD, PLAIN, Item, Wanted, plain_run
 from rtcli.wire.sniff import SNIFF_BYTES, sniff, undecided
@@ -157,8 +157,7 @@ class FrameReader:
         expected = (direction.origin == "client") if self._masked is None else self._masked
         if direction.message is not None or direction.closed or masked != expected:
             return at
-        far = self._offset + len(buf) >= WORTH_AN_IMPORT
-        unmask = (fast_xor() if far else xor) if masked else None
+        unmask = fast_xor() if masked else None
         run = plain_run(buf, at, self._offset, unmask=unmask, wanted=self._wanted, into=items)
         if run.end > at:
             self._note_start(masked)

@@ -12,7 +12,7 @@ from rtcli.wire.bulk import (
     plain_stretch,
     size_of_frame,
 )
-from rtcli.wire.frames import CONTROL_LIMIT, OPCODE_NAMES
+from rtcli.wire.frames import CONTROL_LIMIT
 from rtcli.wire.messages import Message
 from rtcli.wire.plain import LONGEST, Bulk, Heard, Item, Wanted
 from rtcli.wire.reader import FrameReader, Reading
@@ -21,6 +21,7 @@ LARGE_HEAD = 10
 AREA_BYTES = LARGE_HEAD + (1 << 20)  # a message of 1 MiB
 OWN_READ_BYTES = 32 * 1024  # fewer that are yet to come of a frame are not worth a read of their own
 FLOWING_BYTES = 32 * 1024  # read at once: whoever sends that much goes on
+_new = tuple.__new__  # half the cost of calling the class
 
 
 class Area:
@@ -101,7 +102,7 @@ class Receiver(FrameReader):
                 self._take_area(self._area, heard)
         if data:
             self._take_buffer(b"".join((self._rest, data)) if self._rest else bytes(data), heard)
-        if self._is_strict and self._open is not None:
+        if self._open is not None and self._is_strict and not self.lost:
             self._tell_early(heard)
         if self.lost:
             self._leave()
@@ -114,26 +115,23 @@ class Receiver(FrameReader):
     def _take_buffer(self, buf: bytes, heard: list[Heard]) -> None:
         """Take the frames in `buf`, and as much as is here of the last, if it does not wait for the rest."""
         at, before, size = 0, -1, len(buf)
-        is_waiting = False
-        while before < at < size and not self.lost and not is_waiting:
+        while before < at < size and not self.lost:
             before = at
             if self._open is None:
                 at = self._take_many(buf, at, heard)
-                is_waiting = self._awaits_rest(buf, at)
-            if at < size and not is_waiting:
-                items: list[Item] = []
-                at = self._next_piece(buf, at, items)
-                heard += items
-                self.lost = self.lost or (self._is_strict and bool(self.tally.faults))
+                if at == size or self._awaits_rest(buf, at):
+                    break
+            items: list[Item] = []
+            at = self._next_piece(buf, at, items)
+            heard += items
+            self.lost = self.lost or (self._is_strict and bool(self.tally.faults))
         self._offset += at
-        self._rest = b"" if self._area and self._area.size else buf[at:]
+        self._rest = b"" if at == size or (self._area and self._area.size) else buf[at:]
 
     def _may_hurry(self) -> bool:
         """Whether whole messages can be taken without looking at each; after a fault, each is."""
-        return (
-            not (self._server.message or self._server.closed or self.how.frames or self.tally.faults)
-            and self.how.limit >= LONGEST
-        )
+        server, how = self._server, self.how
+        return not (server.message or server.closed or how.frames or self.tally.faults or how.limit < LONGEST)
 
     def _take_many(self, buf: bytes, at: int, heard: list[Heard]) -> int:
         """Take what the hot loops can."""
@@ -142,7 +140,8 @@ class Receiver(FrameReader):
             at = self._plain_frames(buf, at, items)
             heard += items
             return at
-        while at < len(buf):
+        size = len(buf)
+        while at < size:
             first, inflater = buf[at], self._server.inflater
             if first in PLAIN:
                 stretch = plain_stretch(buf, at)
@@ -158,17 +157,18 @@ class Receiver(FrameReader):
 
     def _hand_over(self, stretch: Stretch, buf: bytes, at: int, heard: list[Heard]) -> None:
         """Give what was taken at `at` and count it."""
-        first, number, tally = buf[at], len(stretch.payloads), self.tally
+        payloads, end, wire_length = stretch
+        first, number, tally = buf[at], len(payloads), self.tally
         if self._is_bulk:
-            heard.append(Bulk(first & 15, stretch.payloads, stretch.wire_length))
+            heard.append(_new(Bulk, (first & 15, payloads, wire_length)))
         elif self.how.messages:
             heard += as_messages(stretch, buf, at, offset=self._offset)
         self._started = True
-        tally.count(OPCODE_NAMES[first & 15], number)
+        tally.count("text" if first & 1 else "binary", number)
         tally.messages += number
-        tally.head_bytes += stretch.end - at - stretch.wire_length
-        tally.payload_bytes += stretch.wire_length
-        tally.message_bytes += stretch.wire_length if first in PLAIN else sum(map(len, stretch.payloads))
+        tally.head_bytes += end - at - wire_length
+        tally.payload_bytes += wire_length
+        tally.message_bytes += wire_length if first in PLAIN else sum(map(len, payloads))
 
     def _awaits_rest(self, buf: bytes, at: int) -> bool:
         """Whether the frame at `at` is quicker to read once it is all here; a large one is kept in its own place."""

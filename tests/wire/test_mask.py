@@ -1,6 +1,8 @@
 """Masking: both engines agree, and a key turns with its payload."""
 
+import subprocess
 import sys
+from importlib.machinery import ModuleSpec
 
 import pytest
 from hypothesis import given
@@ -26,8 +28,17 @@ def test_a_rotated_key_fits_the_rest(data: bytes, key: bytes, cut: int) -> None:
     assert xor(data[:cut], key) + xor(data[cut:], rotate(key, cut)) == xor(data, key) or cut > len(data)
 
 
-def test_without_the_extension_ours_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    fast_xor.cache_clear()
-    monkeypatch.setitem(sys.modules, "websockets.speedups", None)
-    assert fast_xor() is xor
-    fast_xor.cache_clear()
+def test_theirs_is_had_without_their_package() -> None:
+    says = (
+        "import sys; from rtcli.wire.mask import fast_xor as fast; print(fast().__name__, 'websockets' in sys.modules)"
+    )
+    assert subprocess.check_output([sys.executable, "-c", says], text=True).split() == ["apply_mask", "False"]
+
+
+@pytest.mark.parametrize("folders", [None, [], ["nowhere"]])
+def test_without_the_extension_ours_is_used(folders: list[str] | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = None if folders is None else ModuleSpec("websockets", None, is_package=True)
+    if package is not None:
+        package.submodule_search_locations = folders
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: package)
+    assert fast_xor.__wrapped__() is xor

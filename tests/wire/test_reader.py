@@ -15,7 +15,6 @@ from wsproto.events import BytesMessage, TextMessage
 from rtcli.wire.deflate import DeflateParameters
 from rtcli.wire.fault import Fault
 from rtcli.wire.frames import Frame, build_frame
-from rtcli.wire.mask import WORTH_AN_IMPORT
 from rtcli.wire.messages import Message
 from rtcli.wire.plain import Item
 from rtcli.wire.reader import KEEP_REST_BYTES, FrameReader, Reading, Rest, Tally
@@ -236,9 +235,3 @@ def test_no_more_frames_than_were_asked_for() -> None:
     items, tally = read(data, Reading(most=2))
     assert [item.payload for item in items if isinstance(item, Frame)] == [b"one", b"two"]
     assert (len(items), tally.faults, tally.rest_bytes) == (2, {}, 0)
-
-
-def test_far_into_a_stream_unmasking_is_left_to_c() -> None:
-    data = build_frame(2, bytes(60_000), key=KEY)
-    items, _ = read(data + build_frame(1, b"end", key=KEY), Reading(origin="client", offset=WORTH_AN_IMPORT))
-    assert [item.payload for item in items if isinstance(item, Frame)] == [bytes(60_000), b"end"]
