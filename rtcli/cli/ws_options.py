@@ -72,10 +72,10 @@ OPTIONS: tuple[Decorator, ...] = (
     ),
     option(
         "--reply",
-        metavar="REGEX=TEXT",
+        metavar="PATTERN=TEXT",
         multiple=True,
         group="Send and expect",
-        help="Answer TEXT to each message that the pattern is found in; repeatable.",
+        help="Answer TEXT to each message that PATTERN, which is text or a /regex/, is found in; repeatable.",
     ),
     option("--heartbeat", metavar="TEXT", group="Send and expect", help="Send this message over and over."),
     option(

@@ -21,7 +21,7 @@ from rtcli.wire.expr import Expression, compile_expression, compile_path
 
 STDIN = "@-"
 STEPS = ("send", "expect", "within", "expect_close")
-REPLY = re.compile(r"((?:[^=\\]|\\.)*)=(.*)", re.DOTALL)
+REPLY = re.compile(r"(/(?:[^/\\]|\\.)+/[a-z]*|(?:[^=\\]|\\.)*)=(.*)", re.DOTALL)
 NEEDS = (  # what means nothing by itself: the option, and the one it is for
     ("ping_timeout", "ping_interval"),
     ("retry_max", "reconnect"),
@@ -151,15 +151,12 @@ def expected(written: str) -> str:
 
 
 def reply(written: str) -> Reply:
-    """REGEX=TEXT; an = in the pattern has a backslash before it."""
+    """PATTERN=TEXT; an = in the pattern has a backslash before it, unless it stands between the slashes of a regex."""
     match = REPLY.fullmatch(written)
     if match is None:
-        raise click.BadParameter("write REGEX=TEXT, an = of the pattern as \\=", param_hint="'--reply'")
-    try:
-        re.compile(match[1])
-    except re.error as exc:
-        raise click.BadParameter(f"this is no regex that Python takes: {exc}", param_hint="'--reply'") from exc
-    return Reply(match[1], match[2])
+        raise click.BadParameter("write PATTERN=TEXT, an = of the pattern as \\=", param_hint="'--reply'")
+    pattern = match[1]
+    return Reply(pattern if pattern.startswith("/") else pattern.replace("\\=", "="), match[2])
 
 
 def input_of(asked: dict[str, Any], steps: tuple[Step, ...]) -> Input | None:
