@@ -4,16 +4,24 @@ import asyncio
 import json
 import os
 import signal
+import socket
+import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from rtcli.errors import RtError
 from rtcli.exits import Exit
+from rtcli.lab.embedded import running
+from rtcli.net.way import Way
+from rtcli.session.asked import Asked
 from rtcli.talk.bare import BareTeller
-from rtcli.talk.plan import Ends, Expect, Input, Look, Send, Stay
+from rtcli.talk.plan import Ends, Expect, Input, Look, Plan, Send, Stay, Streams
+from rtcli.talk.run import run
 from rtcli.wire.expr import compile_expression
+from rtcli.wire.url import parse_target
 from tests.talk.scene import NOBODY_THERE, Came, Scene, Visit, clock, echoing, silent
 
 ABC = "a", "b", "c", "d", "e"
@@ -258,3 +266,59 @@ def test_a_bug_is_raised_and_not_only_logged(scene: Scene, monkeypatch: pytest.M
     monkeypatch.setattr(BareTeller, "heard", heard)
     came = scene.play(clock(1.0))
     assert isinstance(came.error, ZeroDivisionError)
+
+
+# Over real sockets
+
+
+@pytest.fixture(scope="module")
+def lab() -> Iterator[str]:
+    with running() as (host, port):
+        yield f"ws://{host}:{port}"
+
+
+def over_sockets(url: str, out: Path, **plan: Any) -> tuple[Exit, bytes]:
+    given: dict[str, Any] = {"asked": lambda: Asked(parse_target(url)), "way": Way(environment={})}
+    with out.open("wb") as file:
+        code = asyncio.run(run(Plan(**given | plan), Streams(stdin=-1, stdout=file.fileno())))
+    return code, out.read_bytes()
+
+
+def test_the_lab_answers(lab: str, tmp_path: Path) -> None:
+    steps = Send("grüße".encode()), Expect("grüße"), Send(b"\x00\xff", binary=True), Expect("/\x00/")
+    assert over_sockets(f"{lab}/echo", tmp_path / "out", steps=steps) == (Exit.OK, "grüße\n".encode() + b"\x00\xff\n")
+
+
+def test_a_flood_is_cut_to_the_message(lab: str, tmp_path: Path) -> None:
+    code, out = over_sockets(f"{lab}/flood?size=20", tmp_path / "out", ends=Ends(max_messages=12_345))
+    assert (code, out.count(b"\n"), len(out)) == (Exit.OK, 12_345, 12_345 * 21)
+
+
+@pytest.mark.parametrize(
+    "route, code",
+    [
+        ("close", Exit.OK),
+        ("close?code=1008", Exit.FOUND),
+        ("ws/rst?after=1ms", Exit.FOUND),
+        ("ws/fin?after=1ms", Exit.FOUND),
+        ("ws/masked", Exit.FOUND),
+        ("flood?count=1000", Exit.OK),
+    ],
+)
+def test_endings_over_sockets(lab: str, tmp_path: Path, route: str, code: Exit) -> None:
+    assert over_sockets(f"{lab}/{route}", tmp_path / "out")[0] is code
+
+
+def test_a_look_up_that_hangs_yields_to_a_time_limit(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    goes_on = threading.Event()
+
+    def hang(*given: Any) -> None:
+        if not given[-1] & socket.AI_NUMERICHOST:
+            goes_on.wait(60)
+        raise socket.gaierror(socket.EAI_NONAME, "no such name")
+
+    monkeypatch.setattr(socket, "getaddrinfo", hang)
+    with pytest.raises(RtError) as raised:
+        over_sockets("ws://hung.test", tmp_path / "out", ends=Ends(max_time_s=0.01))
+    goes_on.set()
+    assert (raised.value.kind, raised.value.exit) == ("time-limit", Exit.UNREACHED)
