@@ -14,6 +14,7 @@ from rtcli.exits import Exit
 
 if TYPE_CHECKING:
     from rtcli.talk.conversation import Source
+    from rtcli.talk.outlet import Sink
     from rtcli.talk.plan import Plan, Streams
 
 
@@ -87,7 +88,7 @@ def at_hand() -> "Streams":
 
     output.flush()
     try:
-        stdout = sys.stdout.fileno()
+        stdout: int | Sink = sys.stdout.fileno()
     except OSError:
         stdout = output
     colour = output.wants_color(sys.stderr)
@@ -100,10 +101,10 @@ def prompt(plan: "Plan", streams: "Streams", name: str) -> "Source | None":
 
     ends = plan.ends.max_messages or plan.ends.until
     scripted = any(not isinstance(step, Send) for step in plan.steps) or (plan.steps and ends)
-    if plan.echo or scripted or not plan.look.live or not sys.stdin.isatty():
+    if plan.echo or scripted or not plan.look.live:
         return None
     from rtcli.talk.prompt import PromptSource, possible
 
-    if not possible(streams.stdin, streams.stdout, os.environ):
+    if not isinstance(streams.stdout, int) or not possible(streams.stdin, streams.stdout, os.environ):
         return None
     return PromptSource(name, stdin=streams.stdin, stdout=streams.stdout)

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rtcli.net.way import Way
 from rtcli.session.asked import Asked, Manner
 from rtcli.wire.expr import Expression
+
+if TYPE_CHECKING:
+    from rtcli.talk.outlet import Sink
 
 EXPECT_WITHIN_S = 5.0
 DRAIN_S = 2.0
@@ -121,10 +124,10 @@ class Plan:
 
 @dataclass(slots=True)
 class Streams:
-    """Where a command reads and writes: file descriptors, and `talk` for a line on stderr."""
+    """Where a command reads and writes, and `talk` for a line on stderr."""
 
     stdin: int = 0
-    stdout: int = 1
+    stdout: "int | Sink" = 1  # what is no descriptor is written to
     talk: Callable[[str], None] = field(default=lambda _text: None)
     warn: Callable[[str, str], None] = field(default=lambda _word, _text: None)  # error, hint: said even with -q
     colour: bool = False  # whether `talk` goes where colours are seen

@@ -24,7 +24,7 @@ curl 'wss://127.0.0.1:9/chat?room=1' \\
   -H 'Sec-WebSocket-Protocol: a, b' \\
   -H 'Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits'
 """
-MEANT = {
+MEANT: dict[str, Any] = {
     "headers": (("Cache-Control", "no-cache"),),
     "subprotocols": ("a", "b"),
     "origin": "https://chat.example",
