@@ -4,20 +4,23 @@ What one read brought is one write; messages that came in bulk are joined withou
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rtcli.session.listener import Wants
 from rtcli.session.opening import Opened
 from rtcli.session.post_mortem import PostMortem
 from rtcli.talk.began import Began
-from rtcli.talk.documents import message_document
+from rtcli.talk.message_document import message_document
 from rtcli.talk.outlet import Sheet
 from rtcli.talk.plan import Look, Streams
 from rtcli.talk.shapes import Shape
 from rtcli.talk.talk_lines import TalkLines
 from rtcli.talk.teller import Outcome
-from rtcli.talk.template import compile_template
 from rtcli.wire.messages import Message
 from rtcli.wire.plain import Bulk, Heard
+
+if TYPE_CHECKING:
+    from rtcli.talk.template import Template
 
 
 class BareTeller:
@@ -30,7 +33,11 @@ class BareTeller:
         self._filter = look.filter
         self._stamped = look.timestamps
         self._shape = Shape(look, terminal=outlet.terminal)
-        self._template = compile_template(look.template, terminal=outlet.terminal) if look.template else None
+        self._template: Template | None = None
+        if look.template is not None:
+            from rtcli.talk.template import compile_template
+
+            self._template = compile_template(look.template, terminal=outlet.terminal)
         frames = look.frames or look.verbose > 1
         bulk = not frames and self._filter is None and self._template is None
         self.wants = Wants(frames=frames, bulk=bulk, own=frames or look.control)

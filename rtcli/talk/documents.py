@@ -1,11 +1,9 @@
-"""What is told of a session as documents, one for each line of --json in the schema `rtcli/ws-connect/1`.
+"""What is told of a session besides its messages, as documents: lines of --json in the schema `rtcli/ws-connect/1`.
 
-Times are seconds since the command began; credentials are masked unless asked for. Filters look at these, too.
+Times are seconds since the command began; credentials are masked unless asked for.
 """
 
-from codecs import utf_8_decode
 from dataclasses import asdict
-from typing import Any
 
 from pybase64 import b64encode_as_string
 
@@ -17,39 +15,16 @@ from rtcli.session.post_mortem import PostMortem
 from rtcli.session.stats import Flow, Samples, Stats
 from rtcli.show.json_lines import fault_document, frame_document
 from rtcli.talk.began import Began
+from rtcli.talk.message_document import Document, text_of
 from rtcli.wire.close import close_name
 from rtcli.wire.fault import Fault
-from rtcli.wire.frames import OPCODE_NAMES, TEXT, Frame
+from rtcli.wire.frames import Frame
 from rtcli.wire.http1 import Head, parse_head
-from rtcli.wire.messages import Message
 from rtcli.wire.secrets import redact_head, redact_url
 
 SCHEMA = "rtcli/ws-connect/1"
 ORIGINS = {"in": "server", "out": "client"}  # by the direction as a client sees it
 PERCENTS = (50, 90, 99)
-Document = dict[str, Any]
-
-
-def message_document(message: Message, direction: str, *, t_s: float, max_payload: int | None = None) -> Document:
-    """A message, joined and inflated: as text where it is text and UTF-8, else as base64."""
-    payload = message.payload[:max_payload]
-    is_cut = len(payload) < message.length
-    text = _text(payload, is_cut) if message.opcode == TEXT else None
-    return {
-        "type": "message",
-        "t_s": t_s,
-        "dir": direction,
-        "opcode": message.opcode,
-        "opcode_name": OPCODE_NAMES[message.opcode],
-        "length": message.length,
-        "wire_length": message.wire_length,
-        "frames": message.frames,
-        "compressed": message.compressed,
-        "readable": message.readable,
-        "payload_cut": is_cut,
-        "text": text,
-        "payload_b64": b64encode_as_string(payload) if text is None else None,
-    }
 
 
 def control_document(frame: Frame, direction: str, *, t_s: float, rtt_s: float | None = None) -> Document:
@@ -57,7 +32,7 @@ def control_document(frame: Frame, direction: str, *, t_s: float, rtt_s: float |
     kind = frame.opcode_name
     rtt = {"rtt_ms": _ms(rtt_s)} if kind == "pong" else {}
     payload = b64encode_as_string(frame.payload)
-    return {"type": kind, "t_s": t_s, "dir": direction, "payload_b64": payload, "text": _text(frame.payload), **rtt}
+    return {"type": kind, "t_s": t_s, "dir": direction, "payload_b64": payload, "text": text_of(frame.payload), **rtt}
 
 
 def frame_line(frame: Frame, direction: str, *, t_s: float, index: int, max_payload: int) -> Document:
@@ -198,11 +173,3 @@ def _samples(samples: Samples) -> Document:
 
 def _ms(seconds: float | None) -> float | None:
     return None if seconds is None else round(seconds * 1000, 3)
-
-
-def _text(payload: bytes, is_cut: bool = False) -> str | None:
-    """The payload as text, up to the last whole character where it was cut; None where it is not UTF-8."""
-    try:
-        return utf_8_decode(payload, "strict", not is_cut)[0]
-    except UnicodeDecodeError:
-        return None

@@ -14,7 +14,7 @@ from rtcli.session.opening import Opened
 from rtcli.session.post_mortem import PostMortem
 from rtcli.talk import documents
 from rtcli.talk.began import Began
-from rtcli.talk.documents import Document
+from rtcli.talk.message_document import Document, message_document
 from rtcli.talk.outlet import Sheet
 from rtcli.talk.plan import Look, Streams
 from rtcli.talk.teller import Outcome
@@ -103,7 +103,7 @@ class JsonTeller:
         """Those of one item that pass the filter; faults do in any case."""
         matches = self._look.filter.matches if self._look.filter else _always
         if isinstance(item, Message):
-            document = documents.message_document(item, direction, t_s=since_s, max_payload=self._look.max_payload)
+            document = message_document(item, direction, t_s=since_s, max_payload=self._look.max_payload)
             if matches(document):
                 yield document | ({} if self._path is None else {"selected": self._path.values(document) or []})
         elif isinstance(item, Fault):

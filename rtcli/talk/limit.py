@@ -6,7 +6,7 @@ Messages that --filter hides do not count. Nothing is looked at one by one where
 from collections.abc import Iterator
 
 from rtcli.show.amounts import amount
-from rtcli.talk.documents import message_document
+from rtcli.talk.message_document import message_document
 from rtcli.talk.plan import Ends
 from rtcli.wire.expr import Expression
 from rtcli.wire.frames import CLOSE, Frame

@@ -13,7 +13,7 @@ from rtcli.session.post_mortem import PostMortem
 from rtcli.show.live import LiveLines, LiveLook
 from rtcli.show.look import Look as Page
 from rtcli.talk.began import Began
-from rtcli.talk.documents import message_document
+from rtcli.talk.message_document import message_document
 from rtcli.talk.outlet import Sheet
 from rtcli.talk.plan import Look, Streams
 from rtcli.talk.talk_lines import TalkLines

@@ -11,10 +11,6 @@ from typing import NoReturn
 from pybase64 import b64encode
 
 from rtcli.report.text import printable_lines
-from rtcli.show.hexdump import Stretch, draw_dump
-from rtcli.show.look import Look as Page
-from rtcli.show.paint import paint
-from rtcli.show.payload import TOKEN
 from rtcli.talk.plan import Look
 from rtcli.wire.expr import compile_path
 from rtcli.wire.frames import BINARY as BINARY_OPCODE
@@ -25,6 +21,10 @@ INDENT = "  "
 
 def hexdump(payload: bytes) -> bytes:
     """Rows of hex; each message begins at 0 anew."""
+    from rtcli.show.hexdump import Stretch, draw_dump
+    from rtcli.show.look import Look as Page
+    from rtcli.show.paint import paint
+
     lines = draw_dump(Stretch(0, payload, len(payload)), Page(max_dump=len(payload)))
     return paint(lines, False).removesuffix("\n").encode()
 
@@ -88,6 +88,8 @@ class Shape:
 
 def indented(payload: bytes) -> bytes:
     """JSON over several lines, each token as it was written; what is not JSON stays as it is."""
+    from rtcli.show.payload import TOKEN
+
     try:
         text = payload.decode()
         json.loads(text, parse_constant=_refuse_constant)

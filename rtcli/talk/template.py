@@ -14,7 +14,7 @@ from typing import NamedTuple, cast
 
 from rtcli.errors import RtError
 from rtcli.report.text import printable
-from rtcli.talk.documents import Document, message_document
+from rtcli.talk.message_document import Document, message_document
 from rtcli.wire.expr import compile_path
 from rtcli.wire.frames import TEXT
 from rtcli.wire.jsonpath import Path, path_end

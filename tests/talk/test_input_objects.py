@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from rtcli.talk.documents import control_document, message_document, mortem_document
+from rtcli.talk.documents import control_document, mortem_document
 from rtcli.talk.input_objects import PASSED_OVER, Batch, Mistake, decode_base64, read_object
+from rtcli.talk.message_document import message_document
 from rtcli.wire.frames import PING, PONG
 from tests.talk.telling import binary, frame, message, mortem
 

@@ -15,8 +15,8 @@ from rtcli.exits import Exit
 from rtcli.net.link import Facts
 from rtcli.session.listener import Wants
 from rtcli.session.stats import Stats
-from rtcli.talk.documents import message_document
 from rtcli.talk.json_teller import JsonTeller
+from rtcli.talk.message_document import message_document
 from rtcli.talk.outgoing import Outgoing
 from rtcli.talk.plan import Look
 from rtcli.talk.teller import Outcome

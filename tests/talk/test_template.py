@@ -4,7 +4,7 @@ import pytest
 
 from rtcli.errors import RtError
 from rtcli.exits import Exit
-from rtcli.talk.documents import Document, message_document
+from rtcli.talk.message_document import Document, message_document
 from rtcli.talk.template import SAMPLE, compile_template
 from tests.talk.telling import binary, message
 
