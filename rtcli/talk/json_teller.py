@@ -40,7 +40,7 @@ class JsonTeller:
         self._outlet = outlet
         self._streams = streams
         self._began = began
-        self._path = compile_path(look.select, where="usage --select") if look.select else None
+        self._path = compile_path(look.select, where="input --select") if look.select else None
         self._most = LIMIT_BYTES if look.max_payload is None else look.max_payload
         # of a message that is put together by hand
         self._quick_bytes = -1 if look.filter or look.select else self._most

@@ -34,7 +34,7 @@ class LiveTeller:
         self.outlet = outlet
         self.began = began
         self.talk = TalkLines(look, streams, began=began)
-        self._path = compile_path(look.select, where="usage --select") if look.select else None
+        self._path = compile_path(look.select, where="input --select") if look.select else None
         self._lines = LiveLines(live_look(look, began))
         self._picks = not self._lines.look.frames and (look.filter is not None or self._path is not None)
         self.wants = Wants(frames=self._lines.look.frames, bulk=not self._picks, own=True)

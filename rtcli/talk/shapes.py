@@ -53,7 +53,7 @@ class Shape:
         self.terminal = terminal
         self._most = look.max_payload
         self._pretty = look.pretty
-        self._path = compile_path(look.select, where="usage --select") if look.select else None
+        self._path = compile_path(look.select, where="input --select") if look.select else None
         form = look.binary or ("hexdump" if terminal else "raw")
         self._binary = BINARY[form]
         whole = not terminal and self._path is None and self._most is None

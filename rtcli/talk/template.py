@@ -20,7 +20,7 @@ from rtcli.wire.frames import TEXT
 from rtcli.wire.jsonpath import Path, path_end
 from rtcli.wire.messages import Message
 
-WHERE = "usage --format"
+WHERE = "input --format"
 SAMPLE = message_document(Message(0, "server", TEXT, b"", 0, 0, 1, False, True, ()), "in", t_s=0.5) | {"time": ""}
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "e": "\x1b", "a": "\a", "\\": "\\"}
 ESCAPE = re.compile(r"\\(?:([ntr0ea\\])|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4}))")

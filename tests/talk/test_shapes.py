@@ -100,7 +100,7 @@ def test_at_a_terminal_nothing_is_raw(settings: dict[str, Any], opcode: int, pay
 
 
 def test_a_wrong_path_is_a_wrong_command_line() -> None:
-    with pytest.raises(RtError, match="usage --select"):
+    with pytest.raises(RtError, match="input --select"):
         Shape(Look(select="a"))
 
 

@@ -80,7 +80,7 @@ def test_at_a_terminal_only_the_template_itself_may_colour() -> None:
 def test_mistakes(template: str, says: str, fix: str) -> None:
     with pytest.raises(RtError) as raised:
         compile_template(template)
-    assert raised.value.where == "usage --format"
+    assert raised.value.where == "input --format"
     assert raised.value.exit is Exit.USAGE
     assert says in raised.value.why
     assert fix in raised.value.fix
