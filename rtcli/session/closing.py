@@ -27,6 +27,7 @@ class Closing:
         self.code_sent: int | None = None
         self.code_received: int | None = None
         self.reason = ""  # that was received, or else sent
+        self._code_to_answer: int | None = None
 
     @property
     def has_begun(self) -> bool:
@@ -60,13 +61,11 @@ class Closing:
         code, reason = read_close(payload)
         self.code_received = NO_CODE if code is None else code
         self.reason = reason.decode("utf-8", "replace")
+        self._code_to_answer = PROTOCOL_ERROR if code is not None and forbidden(code) else code
 
     def answer(self) -> bytes:
         """The payload that answers the peer's close: its code again, or none where it had none."""
-        code = self.code_received
-        if code == NO_CODE:
-            return self.send(None)
-        return self.send(PROTOCOL_ERROR if code is None or forbidden(code) else code)
+        return self.send(self._code_to_answer)
 
 
 def code_payload(code: int, reason: str) -> bytes:

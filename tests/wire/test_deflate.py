@@ -20,7 +20,7 @@ BITS = st.integers(9, 15)
 def inflate(inflater: Inflater, data: bytes, cuts: tuple[int, ...] = ()) -> bytes:
     borders = [0, *sorted(cut for cut in cuts if cut < len(data)), len(data)]
     message = b"".join(block for a, b in pairwise(borders) for block in inflater.feed(data[a:b]))
-    message += b"".join(inflater.feed(TAIL))
+    message += b"".join(inflater.flush())
     inflater.end_message(complete=True)
     return message
 
@@ -111,3 +111,57 @@ def test_parameters_of_either_side() -> None:
     parameters = DeflateParameters(server_no_context_takeover=True, client_max_window_bits=10)
     assert parameters.of("server") == (15, False)
     assert parameters.of("client") == (10, True)
+
+
+@given(MESSAGES, BITS, st.booleans())
+def test_whole_messages_at_once(messages: list[bytes], bits: int, takeover: bool) -> None:
+    theirs, ours = Deflater(bits, takeover=takeover), Inflater(bits, takeover=takeover)
+    assert [ours.whole(theirs.deflate(message), BLOCK_BYTES) for message in messages] == messages
+
+
+FINAL = "f348cdc9c9070000"  # RFC 7692 7.2.3.4
+
+
+@pytest.mark.parametrize("takeover", [True, False])
+@pytest.mark.parametrize(
+    ("data", "most"),
+    [
+        (Deflater().deflate(bytes(1_000_000)), BLOCK_BYTES),
+        (Deflater().deflate(bytes(100)), 100),
+        (Deflater().deflate(bytes(99)), 100),
+        (bytes.fromhex(FINAL), BLOCK_BYTES),
+        (bytes.fromhex(FINAL * 3), BLOCK_BYTES),
+        (b"\xff\xff", BLOCK_BYTES),
+        (b"\x00\x05\x00\xfa\xffHello\xff\xff", BLOCK_BYTES),
+        (b"\x00\x05", BLOCK_BYTES),
+    ],
+)
+def test_what_is_not_had_at_once_is_had_in_pieces(data: bytes, most: int, takeover: bool) -> None:
+    def patiently(inflater: Inflater) -> bytes | str:
+        try:
+            return inflate(inflater, data)
+        except zlib.error as error:
+            inflater.end_message(complete=False)
+            return str(error)
+
+    at_once, ours = Inflater(takeover=takeover), Inflater(takeover=takeover)
+    message = at_once.whole(data, most)
+    expected = patiently(ours)
+    assert message == expected if message is not None else patiently(at_once) == expected
+    for inflater in (at_once, ours):
+        assert inflate(inflater, bytes.fromhex("f248cdc9c90700")) == b"Hello"
+
+
+def test_what_was_had_can_be_given_back() -> None:
+    ours = Inflater()
+    hello = bytes.fromhex("f248cdc9c90700")
+    message = ours.whole(hello, BLOCK_BYTES)
+    assert message == b"Hello"
+    ours.unread(message)
+    assert inflate(ours, hello) == b"Hello"
+    assert ours.whole(bytes.fromhex("f200110000"), BLOCK_BYTES) == b"Hello"  # refers to it
+
+
+def test_an_empty_message_is_one_byte() -> None:
+    ours = Deflater()
+    assert [ours.deflate(b"") for _ in range(3)] == [b"\x00", b"\x00", b"\x00"]

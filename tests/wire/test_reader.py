@@ -235,3 +235,23 @@ def test_no_more_frames_than_were_asked_for() -> None:
     items, tally = read(data, Reading(most=2))
     assert [item.payload for item in items if isinstance(item, Frame)] == [b"one", b"two"]
     assert (len(items), tally.faults, tally.rest_bytes) == (2, {}, 0)
+
+
+@pytest.mark.parametrize(("data", "count"), [(b"", 0), (b"\x81", 1), (build_frame(1, b"abc", declared=9), 5)])
+def test_how_much_of_a_frame_is_in_hand(data: bytes, count: int) -> None:
+    reader = FrameReader()
+    reader.feed(build_frame(1, b"whole") + data)
+    assert reader.in_hand_bytes == count
+
+
+@pytest.mark.parametrize("cut", [0, 3, 1000])
+def test_control_frames_alone(cut: int) -> None:
+    data = build_frame(1, b"a") + build_frame(9, b"?") + build_frame(1, b"b" * 50, fin=False) + build_frame(10, b"!")
+    items, tally = read(data, Reading("server", frames=False, control=True, messages=True), (cut,))
+    assert [item.payload for item in items if isinstance(item, Frame)] == [b"?", b"!"]
+    assert (tally.messages, tally.message_bytes) == (1, 1)
+
+
+@pytest.mark.parametrize("cuts", [(), (1,)])
+def test_a_limit_holds_for_plain_frames_as_well(cuts: tuple[int, ...]) -> None:
+    assert read(build_frame(1, b"123456") * 3, Reading(limit=5), cuts)[1].faults == {"frame.too-big": 3}
