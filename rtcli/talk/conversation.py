@@ -1,7 +1,7 @@
 """One conversation over all its sessions: what a source, the prompt and its commands work on, and how it is left."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any, Protocol
@@ -13,8 +13,11 @@ from rtcli.session.opening import Opened
 from rtcli.session.post_mortem import PostMortem
 from rtcli.session.stats import Stats
 from rtcli.session.ws import WebSocket
+from rtcli.talk.began import began_at
 from rtcli.talk.beside import beside
 from rtcli.talk.hearing import Follower, Hearing
+from rtcli.talk.keepers import Keepers
+from rtcli.talk.leashed import Leashed
 from rtcli.talk.limit import Limit
 from rtcli.talk.liveness import Replies, beat
 from rtcli.talk.outlet import Outlet, Sheet
@@ -35,21 +38,24 @@ class Source(Protocol):
         """Send until the end of the input; then the session drains."""
 
 
-class Talk:
+class Talk(Leashed):
     """`choose` makes the teller of a look."""
 
     def __init__(self, plan: Plan, choose: Callable[[Look], Teller], began_s: float) -> None:
+        super().__init__()
         self.began_s = began_s
         self.plan = plan
         self.manner = plan.manner
         self.teller = choose(plan.look)
-        self.followers: list[Follower] = []  # who keeps what passes
+        self.keepers = Keepers(plan, began_at(began_s))
+        self.followers: list[Follower] = []  # who hears what passes besides the teller
+        self._others: list[Follower] = []  # of them, those that keep no file
+        self._opened: Opened | None = None  # the latest
         self.stats = Stats()
         self.socket: WebSocket | None = None  # the latest
         self.mortem: PostMortem | None = None  # of the last session that ended
         self.attempt = 0  # to connect
         self.error: RtError | None = None  # of the source, which ends the session
-        self.bug: BaseException | None = None  # of ours, which ends it at once
         self.stopped: Exit | None = None  # from outside, with this exit code
         self.leaving = False  # it is we who end it
         self.why = ""  # that is, where nobody asked us to
@@ -65,7 +71,6 @@ class Talk:
         self._held: set[str] = set()  # why nothing is read for now
         self._flowing = asyncio.Event()
         self._flowing.set()
-        self._leash = asyncio.timeout(None)
 
     # What a source and the prompt do
 
@@ -112,7 +117,14 @@ class Talk:
 
     def record(self, path: str | None) -> None:
         """Keep what passes from now on in this file, or nothing any more."""
-        raise RtError("input", f"nothing can be recorded to {path} in the midst of a session", "start with --record")
+        self.keepers.record(path, self._opened if self.in_session else None, now())
+        self.followed_by()
+
+    def followed_by(self, followers: Iterable[Follower] = ()) -> None:
+        """Let these hear as well what passes, besides those that keep it."""
+        self._others += followers
+        self.followers = [*self.keepers.followers, *self._others]
+        self.hearing.settle()
 
     def interrupted(self) -> None:
         """Ctrl-C."""
@@ -145,23 +157,6 @@ class Talk:
         """Whether there is one that has not ended."""
         return self.socket is not None and self.socket.state != "closed"
 
-    @asynccontextmanager
-    async def cuttable(self) -> AsyncIterator[None]:
-        """What is done inside ends as soon as somebody cuts it; for a bug, by raising that."""
-        self._leash = asyncio.timeout(None)
-        try:
-            async with self._leash:
-                yield
-        except TimeoutError:
-            if not self._leash.expired():
-                raise
-        if self.bug:
-            raise self.bug
-
-    def cut(self) -> None:
-        if not self._leash.expired():
-            self._leash.reschedule(now())
-
     def failures(self) -> tuple[str, ...]:
         """What was expected and did not come, now that all is over."""
         why = self.why or (ending_words(self.mortem) if self.mortem else "nothing more can come")
@@ -179,12 +174,9 @@ class Talk:
             spent=self.is_spent,
         )
 
-    def fail(self, bug: BaseException) -> None:
-        self.bug = self.bug or bug
-        self.cut()
-
     async def follow(self, opened: Opened) -> PostMortem:
         """Hold one session, from its opening to its end."""
+        self._opened = opened
         self.hearing.opened(opened)
         self.socket = socket = WebSocket(opened, self.manner, self.hearing, stats=self.stats)
         self.hold("peer", False)
