@@ -1,8 +1,7 @@
 """One conversation over all its sessions: what a source, the prompt and its commands work on, and how it is left."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, Protocol
 
