@@ -30,6 +30,8 @@ def listen(host: str, port: int) -> list[socket.socket]:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         for family, address in dict.fromkeys((family, address[0]) for family, _, _, _, address in found):
             sockets.append(socket.create_server((str(address), port), family=family, backlog=BACKLOG))
+            # Inherited by what is accepted; asyncio sets it only where the socket says that its protocol is TCP.
+            sockets[-1].setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             port = sockets[0].getsockname()[1]
     except (OSError, UnicodeError) as exc:  # the latter for a name that IDNA cannot take
         for opened in sockets:

@@ -87,3 +87,9 @@ def test_as_many_files_are_allowed_as_may_be(
     allow_many_files()
     assert asked == raised
     assert listening.FILES == 65536
+
+
+def test_what_is_accepted_sends_small_pieces_at_once() -> None:
+    (listening,) = listen("127.0.0.1", 0)
+    with listening, socket.create_connection(listening.getsockname()), listening.accept()[0] as accepted:
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
