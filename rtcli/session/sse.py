@@ -42,6 +42,9 @@ class StreamListener(Protocol):
     def arrived(self, values: list[Value], piece: Piece) -> bool:
         """What one read completed, in the order of the wire; true says that this is enough."""
 
+    async def ready(self) -> None:
+        """Return once more can be taken; what is waited here counts as nobody's silence."""
+
 
 @dataclass(frozen=True, slots=True)
 class Patience:
@@ -158,6 +161,9 @@ async def _read(response: Response, resumption: Resumption, listener: StreamList
         return StreamEnd(clean, cause, says, now() - opened_s, stop)
 
     while True:
+        asked_s = now()
+        await listener.ready()
+        event_s += now() - asked_s
         limit, cause = _patience(patience, event_s)
         try:
             async with asyncio.timeout_at(limit):
