@@ -14,6 +14,7 @@ from contextlib import suppress
 import pyte
 
 ROWS, COLUMNS = 30, 100
+LOOK_S = 0.02  # between two looks, where nothing is drawn
 DEADLINE_S = 20.0  # only what hangs meets it
 
 
@@ -70,12 +71,14 @@ class Screen:
         return self._screen.display[self._screen.cursor.y].rstrip()
 
     async def until(self, shown: Callable[["Screen"], bool]) -> None:
-        """Wait until the screen looks so."""
+        """Wait until the screen looks so, or something else that does not show on it is so."""
         try:
             async with asyncio.timeout(DEADLINE_S):
                 while not shown(self):
                     self._drawn.clear()
-                    await self._drawn.wait()
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(LOOK_S):
+                            await self._drawn.wait()
         except TimeoutError:
             raise AssertionError("it never came to look so; on the screen stands:\n" + "\n".join(self.rows)) from None
 

@@ -53,7 +53,7 @@ class Above:
             self._outlet.write(data)
             return
         self._gathered += data
-        if self._timer is None:
+        if data and self._timer is None:
             self._wait(max(0.0, self._painted_s + REPAINT_S - now()))
         if len(self._gathered) > BOUND_BYTES:
             self._tell_full(True)

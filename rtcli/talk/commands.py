@@ -171,7 +171,7 @@ async def _help(_talk: "Talk", command: Command | None) -> Words:
 
 async def _quit(talk: "Talk", _value: None) -> Words:
     talk.close()
-    raise EOFError
+    return ()
 
 
 def _command(argument: str) -> Command | None:

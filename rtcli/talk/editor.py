@@ -95,7 +95,7 @@ def opened(
 
 
 class Editor:
-    """One prompt, up from `run` until it is ended."""
+    """One prompt, up from `run` until that is cancelled."""
 
     def __init__(self, desk: Desk, history: History, screen: Screen, *, input: Input, output: Output) -> None:
         self.toolbar = ""
@@ -125,16 +125,15 @@ class Editor:
         self._was_command = False
 
     async def run(self) -> None:
-        """Edit lines until `end`; signals and mistakes stay with whoever runs it. EOFError: the terminal has gone."""
-        await self._app.run_async(handle_sigint=False, set_exception_handler=False)
+        """Edit lines; signals and mistakes stay with whoever runs it. EOFError: the terminal has gone."""
+        try:
+            await self._app.run_async(handle_sigint=False, set_exception_handler=False)
+        finally:  # what was being typed when the session ended is not lost
+            self._session.default_buffer.append_to_history()
 
     @property
     def columns(self) -> int:
         return self._app.output.get_size().columns
-
-    def end(self) -> None:
-        if self._app.is_running and not self._app.is_done:
-            self._app.exit()
 
     def refresh(self) -> None:
         """Draw what has changed."""
@@ -142,8 +141,10 @@ class Editor:
 
     def paint(self, data: bytes) -> None:
         """Put these lines in its place and draw it anew below them, in one write."""
-        self._lift()
+        if self._app.is_running:
+            self._lift()
         self._screen.put(data)
+        self._screen.flush()  # unless it is held until the prompt is drawn
         self._app.invalidate()
 
     def _shrink(self, _app: object) -> None:

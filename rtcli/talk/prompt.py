@@ -6,12 +6,14 @@ sends nothing is done at once. prompt_toolkit is imported on use.
 
 import asyncio
 import os
-from collections.abc import Coroutine, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from rtcli.errors import RtError
 from rtcli.net.clock import now
 from rtcli.report.text import printable, printable_lines
+from rtcli.show.amounts import amount
+from rtcli.show.cells import fold
 from rtcli.talk.above import Above, Outlet, said_above
 from rtcli.talk.commands import Line, Words, parse_line
 from rtcli.talk.history import History, history_path
@@ -40,7 +42,6 @@ class PromptSource:
         self._history = History(history_path(host, environment))
         self._turn = asyncio.Lock()
         self._waiting = 0  # messages whose turn it is not yet, or that nobody takes
-        self._tasks = set[asyncio.Task[None]]()
 
     def over(self, outlet: Outlet) -> Above:
         """What to write to in the place of this outlet."""
@@ -48,44 +49,40 @@ class PromptSource:
         return self._above
 
     async def run(self, talk: "Talk") -> None:
-        """Until Ctrl-D, /quit, or the terminal is gone; cancelled where the session is over before."""
+        """Until the conversation is over, and this is cancelled."""
         from rtcli.talk.editor import opened
 
         self._talk = talk
         with opened(self, self._history, self._outlet.write, stdin=self._stdin, stdout=self._stdout) as self._editor:
             with self._above.below(self._editor), said_above(self._above):
                 async with asyncio.TaskGroup() as self._group:
-                    self._start(self._follow())
+                    self._group.create_task(self._follow())
                     await self._edit()
 
     def take(self, line: str) -> None:
         """A line was entered."""
-        self._start(self._obey(line))
+        self._group.create_task(self._obey(line))
 
     def leave(self) -> None:
         """Ctrl-D: behind what was entered before it."""
         self.take("/quit")
 
     def interrupt(self) -> None:
-        """Ctrl-C."""
-        self._talk.interrupted()
+        """Ctrl-C: behind what was entered before it, too."""
+        asyncio.get_running_loop().call_soon(self._talk.interrupted)
 
     def say(self, *lines: str) -> None:
         """Words of ours, above the prompt."""
         self._above.write("".join(f"* {line}\n" for line in lines).encode("utf-8", "replace"))
-
-    def _start(self, work: Coroutine[None, None, None]) -> None:
-        task = self._group.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
     async def _edit(self) -> None:
         try:
             await self._editor.run()
         except EOFError:
             self._talk.close()
-        for task in self._tasks:
-            task.cancel()
+        finally:
+            if self._waiting:
+                self.say(f"{amount(self._waiting, 'line')} not sent")
 
     async def _follow(self) -> None:
         """Keep the line below up to date, and others informed of how wide the terminal is."""
@@ -106,10 +103,8 @@ class PromptSource:
     async def _obey(self, text: str) -> None:
         try:
             self.say(*[printable(words, None) for words in await self._do(parse_line(text))])
-        except EOFError:
-            self._editor.end()
         except RtError as error:
-            self.say(*complaint(error))
+            self.say(*complaint(error, self._editor.columns - len("* ")))
 
     async def _do(self, line: Line) -> Words:
         command, value = line
@@ -123,7 +118,7 @@ class PromptSource:
             self._waiting -= 1
 
 
-def complaint(error: RtError) -> list[str]:
+def complaint(error: RtError, width: int) -> list[str]:
     """What is wrong with a line that was typed, and what to do; what was typed needs no place."""
     why = error.why if error.where == "input" else str(error)
-    return printable_lines(f"error: {why}\nhint: {error.fix}").split("\n")
+    return [*printable_lines(f"error: {why}").split("\n"), *fold(printable(f"hint: {error.fix}", None), width)]

@@ -60,12 +60,12 @@ def _totals(flow: "Flow") -> tuple[int, int]:
 
 
 def state(talk: "Talk") -> str:
-    """Where the session stands, in a word or three."""
+    """Where the session stands, in a word."""
     if talk.socket is None:
         return "connecting"
     if talk.socket.state != "closed" or talk.leaving:
         return talk.socket.state
-    return f"reconnecting, attempt {talk.attempt}" if talk.attempt > 1 else "reconnecting"
+    return "reconnecting"
 
 
 def rates(messages: int, size_bytes: int, passed_s: float) -> str:

@@ -122,6 +122,8 @@ def test_a_last_line_without_an_end_gets_one() -> None:
         with above.below(taken):
             above.write(b"no end")
             await asyncio.sleep(1)
+            above.write(b"")
+            await asyncio.sleep(1)
         assert taken.events == [(0, ("painted", b"no end\n"))]
 
     run(main())

@@ -1,44 +1,20 @@
 """What is typed on the left, what the conversation is asked to do and what is said on the right."""
 
-from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
 from rtcli.errors import RtError
-from rtcli.session.stats import Stats
 from rtcli.talk.commands import COMMANDS, KEYS, SIGN, find, parse_line, split
 from rtcli.talk.conversation import Talk
 from rtcli.talk.plan import Look
 from rtcli.wire.frames import BINARY, TEXT
+from tests.talk.asked import Conversation
 from tests.vloop import run
 
 
-class Asked:
-    """A conversation that keeps what it is asked to do."""
-
-    def __init__(self, state: str | None = "open", look: Look | None = None) -> None:
-        self.did: list[tuple[Any, ...]] = []
-        self.plan = SimpleNamespace(look=look or Look())
-        self.socket = state and SimpleNamespace(state=state, ping=self.note("ping"), pong=self.note("pong"))
-        self.stats, self.began_s, self.attempt = Stats(), 0.0, 1
-        for name in ("change_manner", "close", "reconnect", "record"):
-            setattr(self, name, self.note(name))
-
-    def note(self, name: str) -> Any:
-        return lambda *values, **named: self.did.append((name, *values, *sorted(named.items())))
-
-    def change_look(self, **changes: Any) -> None:
-        self.plan.look = replace(self.plan.look, **changes)
-        self.did.append(("look", *sorted(changes.items())))
-
-    async def send_all(self, payloads: list[bytes], opcode: int = TEXT) -> None:
-        self.did.append(("send", payloads, opcode))
-
-
-def typed(line: str, asked: Asked) -> list[str]:
+def typed(line: str, asked: Conversation) -> list[str]:
     """Do it; gives what is said."""
 
     async def do() -> list[str]:
@@ -75,6 +51,7 @@ DONE: tuple[tuple[str, list[tuple[Any, ...]], list[str]], ...] = (
     ("/record a.jsonl", [("record", "a.jsonl")], ["recording to a.jsonl"]),
     ("/record off", [("record", None)], ["the recording is off"]),
     ("/reconnect", [("reconnect",)], []),
+    ("/quit", [("close",)], []),
 )
 UNKNOWN = (
     ("/hepl", "did you mean /help? /help lists them all; //hepl sends it as text"),
@@ -87,28 +64,28 @@ UNKNOWN = (
 
 @pytest.mark.parametrize(("line", "did", "said"), DONE)
 def test_a_line_does_what_it_says(line: str, did: list[tuple[Any, ...]], said: list[str]) -> None:
-    asked = Asked(look=Look(control=True))
+    asked = Conversation(look=Look(control=True))
     assert typed(line, asked) == said
     assert asked.did == did
 
 
 def test_a_filter_is_compiled_and_repeated() -> None:
-    asked = Asked()
+    asked = Conversation()
     assert typed("/filter $.type == 'x'", asked) == ["shown is what passes $.type == 'x'"]
     assert asked.plan.look.filter.text == "$.type == 'x'"
 
 
 def test_a_ping_shows_its_pong() -> None:
-    asked = Asked()
+    asked = Conversation()
     assert typed("/ping", asked) == ["pings, pongs and closes are shown; /control off hides them"]
     assert asked.did == [("look", ("control", True)), ("ping", None)]
-    asked = Asked(look=Look(frames=True))
+    asked = Conversation(look=Look(frames=True))
     assert typed("/ping", asked) == []
 
 
 @pytest.mark.parametrize("state", [None, "closing", "closed"])
 def test_a_ping_needs_an_open_session(state: str | None) -> None:
-    asked = Asked(state)
+    asked = Conversation(state)
     with pytest.raises(RtError, match="no open session"):
         typed("/ping", asked)
     assert asked.did == []
@@ -123,32 +100,25 @@ def test_an_unknown_command_is_said_and_nothing_sent(line: str, fix: str) -> Non
 
 
 def test_a_wrong_argument_does_nothing() -> None:
-    asked = Asked()
+    asked = Conversation()
     with pytest.raises(RtError):
         typed("/frames maybe", asked)
     assert asked.did == []
 
 
-def test_quit_closes_and_ends_the_input() -> None:
-    asked = Asked()
-    with pytest.raises(EOFError):
-        typed("/quit", asked)
-    assert asked.did == [("close",)]
-
-
 def test_help_lists_every_command_and_key_in_a_terminal_of_80_columns() -> None:
-    lines = typed("/help", Asked())
+    lines = typed("/help", Conversation())
     assert [line.split()[0] for line in lines] == [
         *(SIGN + command.name for command in COMMANDS),
         *(key.split()[0] for key, _ in KEYS),
     ]
     assert max(map(len, lines)) <= 78
-    assert typed("/help ping", Asked()) == ["/ping [TEXT] ping, to see how long the pong takes"]
-    assert typed("/help /ping", Asked()) == typed("/help ping", Asked())
+    assert typed("/help ping", Conversation()) == ["/ping [TEXT] ping, to see how long the pong takes"]
+    assert typed("/help /ping", Conversation()) == typed("/help ping", Conversation())
 
 
 def test_stats_are_those_of_the_end() -> None:
-    asked = Asked()
+    asked = Conversation()
     asked.stats.received.messages = 3
     lines = typed("/stats", asked)
     assert any("received" in line and "3" in line for line in lines)
@@ -162,7 +132,7 @@ def test_a_command_is_found_with_its_sign_or_without() -> None:
 
 def test_files_are_read_before_anything_is_sent(tmp_path: Path) -> None:
     (tmp_path / "big.json").write_text("{}")
-    asked = Asked()
+    asked = Conversation()
     typed(f"/text @{tmp_path}/big.json", asked)
     typed(f"/binary @{tmp_path}/big.json", asked)
     assert asked.did == [("send", [b"{}"], TEXT), ("send", [b"{}"], BINARY)]

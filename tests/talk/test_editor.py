@@ -31,7 +31,6 @@ class Desk:
 
     def leave(self) -> None:
         self.heard.append("left")
-        self.editor.end()
 
     def interrupt(self) -> None:
         self.heard.append("interrupted")
@@ -51,10 +50,10 @@ async def edited(folder: Path, desk: Desk) -> AsyncIterator[Screen]:
         with opened(desk, history, write, stdin=screen.tty, stdout=screen.tty) as desk.editor:
             desk.editor.toolbar = "a toolbar"
             async with asyncio.TaskGroup() as group:
-                group.create_task(desk.editor.run())
+                running = group.create_task(desk.editor.run())
                 await screen.shows("a toolbar")
                 yield screen
-                desk.editor.end()
+                running.cancel()
 
 
 def edit(folder: Path, work: Work) -> list[str]:
@@ -69,7 +68,7 @@ def edit(folder: Path, work: Work) -> list[str]:
     return desk.heard
 
 
-TYPED = (
+TYPED: tuple[tuple[str, list[str]], ...] = (
     ("hello" + ENTER, ["hello"]),
     (ENTER + ENTER, []),
     (" " + ENTER, [" "]),
@@ -211,6 +210,18 @@ def test_lines_are_painted_above_what_is_being_typed(tmp_path: Path) -> None:
     edit(tmp_path, work)
 
 
+def test_before_and_after_it_is_up_lines_are_just_written(tmp_path: Path) -> None:
+    async def main() -> None:
+        written: list[bytes] = []
+        with Screen() as screen:
+            with opened(Desk(), History(tmp_path / "h"), written.append, stdin=screen.tty, stdout=screen.tty) as editor:
+                editor.paint(b"< a line\n")
+                editor.refresh()
+                assert written[-1] == b"< a line\n"
+
+    asyncio.run(main())
+
+
 def test_what_is_erased_and_what_is_drawn_instead_is_one_write(tmp_path: Path) -> None:
     writes: list[bytes] = []
 
@@ -246,7 +257,6 @@ def test_it_leaves_the_terminal_as_it_was_and_the_screen_without_itself(tmp_path
                     task.cancel()
             await outer.until(lambda screen: screen.rows == [])
             assert termios.tcgetattr(outer.tty) == before
-            editor.end()  # it is over already
 
     asyncio.run(main())
 

@@ -10,28 +10,26 @@ from rtcli.talk.conversation import Talk
 from rtcli.talk.toolbar import Toolbar, fitting, size, state
 
 
-def talk(socket: str | None = "open", attempt: int = 1) -> Talk:
+def talk(socket: str | None = "open") -> Talk:
     session = socket and SimpleNamespace(state=socket)
-    return cast(Talk, SimpleNamespace(stats=Stats(), socket=session, attempt=attempt, leaving=False))
+    return cast(Talk, SimpleNamespace(stats=Stats(), socket=session, leaving=False))
 
 
 STATES = (
-    (None, 0, "connecting"),
-    (None, 1, "connecting"),
-    ("open", 1, "open"),
-    ("closing", 3, "closing"),
-    ("closed", 1, "reconnecting"),
-    ("closed", 3, "reconnecting, attempt 3"),
+    (None, "connecting"),
+    ("open", "open"),
+    ("closing", "closing"),
+    ("closed", "reconnecting"),
 )
 
 
-@pytest.mark.parametrize(("socket", "attempt", "words"), STATES)
-def test_the_state_is_a_word_or_three(socket: str | None, attempt: int, words: str) -> None:
-    assert state(talk(socket, attempt)) == words
+@pytest.mark.parametrize(("socket", "words"), STATES)
+def test_the_state_is_a_word(socket: str | None, words: str) -> None:
+    assert state(talk(socket)) == words
 
 
 def test_a_session_that_we_leave_is_not_opened_again() -> None:
-    here = talk("closed", 3)
+    here = talk("closed")
     here.leaving = True
     assert state(here) == "closed"
 
