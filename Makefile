@@ -11,9 +11,11 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(VENV)/.made ## a tour of frames, honest and faulty
+demo: $(VENV)/.made ## a tour of sessions and frames, honest and faulty
 	@set -f; PATH="$(CURDIR)/$(BIN):$$PATH"; \
 	for command in \
+		"rtcli ws connect lab:echo -d Hello -1 -v" \
+		"rtcli ws connect lab:ws/masked" \
 		"rtcli make-frame --payload Hello --mask 37fa213d | rtcli inspect-frame" \
 		"rtcli inspect-frame --hex '81 7e 00 03 61 62 63'" \
 		"rtcli inspect-frame --hex '88 02 03 ee'" \

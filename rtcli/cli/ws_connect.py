@@ -107,4 +107,6 @@ def prompt(plan: "Plan", streams: "Streams", name: str) -> "Source | None":
 
     if not isinstance(streams.stdout, int) or not possible(streams.stdin, streams.stdout, os.environ):
         return None
+    import rtcli.talk.editor  # noqa: F401 -- it takes long, and later a message would have to wait for it
+
     return PromptSource(name, stdin=streams.stdin, stdout=streams.stdout)

@@ -80,6 +80,7 @@ EVERYWHERE = [  # keys, and the command line that they lead to
     ("rtcli compl\t", "rtcli completions "),
     ("rtcli --color=al\t", "rtcli --color=always "),
     ("urlprog ws:\t", "urlprog ws://"),
+    ("rtcli ws con\twss:\t", "rtcli ws connect wss://"),
     ("urlprog ws:\tlo\t", "urlprog ws://localhost:"),
     ("urlprog --as=one:t\t", "urlprog --as=one:two:three "),
     ("urlprog --into=su\t", "urlprog --into=sub\\ dir/"),

@@ -283,7 +283,7 @@ def test_no_colour_means_no_colour(environment: dict[str, str], coloured: bool) 
 
 
 def test_the_first_message_goes_and_then_it_is_up_to_the_keyboard() -> None:
-    code, rows, _raw = at_terminal("lab:echo", "-d", "first", keys="second\r\x04", shows="first")
+    code, rows, _raw = at_terminal("lab:echo", "-d", "first", keys="second\r\x04", shows="/help")
     assert code == Exit.OK
     assert re.search(r"(?m)^< .*first", rows)
     assert re.search(r"(?m)^> .*second", rows)

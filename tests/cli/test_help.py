@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rtcli.cli import output
-from rtcli.cli.help import command, option, with_bare_values
+from rtcli.cli.help import command, in_order, option, with_bare_values
 from tests.cli.stand_in import stand_in
 from tests.command import cli
 
@@ -19,11 +19,16 @@ from tests.command import cli
 @option("--most", metavar="N", type=click.IntRange(max=9), help="Take N.")
 @option("-v", count=True, show_default=False, help="Say more.")
 @option("--hidden", is_flag=True, hidden=True)
-def command_under_test(**values: object) -> None:
+@option("--send", multiple=True, aliases=("-s", "--say"), help="Send it.")
+@option("--wait", multiple=True, help="Wait for it.")
+@click.pass_context
+def command_under_test(context: click.Context, /, **values: object) -> None:
     """Do what the test wants.
 
     And nothing else.
     """
+    values |= {"order": "".join(f"{name}:{value} " for name, value in in_order(context, "send", "wait")).strip()}
+    del values["send"], values["wait"]
     output.line(" ".join(f"{name}={value}" for name, value in sorted(values.items()) if value))
 
 
@@ -44,7 +49,12 @@ Options:
   --code N            Close with N.  [0 to 9]
   --most N            Take N.  [at most 9]
   -v                  Say more.
+  --send TEXT         Send it.
+  --wait TEXT         Wait for it.
   -h, --help          Show this message and exit.
+
+Understood as well:
+  -s --say for --send.
 
 Examples:
   rtcli try-it FILE
@@ -76,11 +86,31 @@ def test_a_page_without_examples_has_no_heading_for_them() -> None:
         (["-v", "--deflate"], "deflate=default out=hex v=1"),
         (["--", "--deflate"], "file=--deflate out=hex"),
         (["--mask", "--", "--deflate"], "deflate=default mask=-- out=hex"),
+        (["--say", "--deflate", "--deflate"], "deflate=default order=send:--deflate out=hex"),
     ],
 )
 def test_an_optional_value_stands_only_behind_an_equals_sign(argv: list[str], got: str) -> None:
     with stand_in(command_under_test):
         assert cli("try-it", *argv).out == f"{got}\n"
+
+
+@pytest.mark.parametrize(
+    ("argv", "order"),
+    [
+        (["--send", "1", "--wait", "2", "--send", "3"], "send:1 wait:2 send:3"),
+        (["--wait=1", "-s2", "-vs", "3", "--mask", "--wait", "--wait", "4"], "wait:1 send:2 send:3 wait:4"),
+    ],
+)
+def test_options_keep_the_order_in_which_they_were_written(argv: list[str], order: str) -> None:
+    with stand_in(command_under_test):
+        assert f"order={order} " in cli("try-it", *argv).out
+
+
+def test_the_names_that_other_tools_have_are_not_offered_at_tab(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("_RTCLI_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", "rtcli try-it --s")
+    with stand_in(command_under_test):
+        assert cli().out == "plain\t--send\tSend it.\n"
 
 
 @given(st.lists(st.sampled_from(["--deflate", "--mask", "--", "-v", "x", "--mask=1"])))

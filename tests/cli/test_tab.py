@@ -95,6 +95,9 @@ def test_an_instruction_that_means_nothing_is_answered_by_the_exit_code_alone(in
     [
         ("rtcli compl", [f"plain\t{entry.name}\t{entry.help}" for entry in COMMANDS if entry.name == "completions"]),
         ("rtcli completions f", ["plain\tfish\t"]),
+        ("rtcli ws connect --pong d", ["prefix\tdelay:\t"]),
+        ("rtcli ws connect --binary-out=ba", ["plain\t--binary-out=base64\t"]),
+        ("rtcli ws connect --record x", ["file\t\t"]),
         ("rtcli --color always completions f", ["plain\tfish\t"]),
         ("rtcli --color=n", ["plain\t--color=never\t"]),
         ("rtcli nothing-of-the-kind --f", []),

@@ -110,6 +110,26 @@ def test_a_url_goes_where_it_says_and_what_was_guessed_is_said() -> None:
     assert ran.err == "target: no scheme given: taken as http://\n"
 
 
+@pytest.mark.parametrize(
+    ("text", "scheme", "goes_to"),
+    [
+        ("http://a.example/x", "ws", "ws://a.example/x"),
+        ("https://a.example", "ws", "wss://a.example/"),
+        ("wss://a.example:444", "ws", "wss://a.example:444/"),
+        ("ws://a.example", "http", "http://a.example/"),
+        ("https://a.example:80", "http", "https://a.example:80/"),
+        ("a.example:443", "ws", "wss://a.example/"),
+        ("curl 'https://a.example/x' -H 'X: 1'", "ws", "wss://a.example/x"),
+        ("curl 'https://a.example/x' -H 'X: 1'", "http", "https://a.example/x"),
+    ],
+)
+def test_a_url_is_spoken_to_as_the_command_speaks(text: str, scheme: str, goes_to: str) -> None:
+    with target.resolve(text, scheme=scheme) as found:
+        assert found.url.display() == goes_to
+        assert found.name == found.url.authority
+        assert (found.curl is not None) == text.startswith("curl")
+
+
 def test_what_goes_wrong_in_a_command_ends_its_lab() -> None:
     with pytest.raises(LookupError), target.resolve("lab:echo", scheme="ws") as found:
         raise LookupError
