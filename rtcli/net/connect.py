@@ -67,8 +67,10 @@ async def _connect(address: Address, bind: Bind | None = None) -> socket.socket:
     sock = socket.socket(address.family, socket.SOCK_STREAM)
     try:
         sock.setblocking(False)
-        if bind is not None and address.family != socket.AF_UNIX:
-            bind(sock)
+        if address.family != socket.AF_UNIX:  # asyncio does so only where the socket says that its protocol is TCP
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if bind is not None:
+                bind(sock)
         await asyncio.get_running_loop().sock_connect(sock, address.sockaddr)
     except BaseException:
         sock.close()

@@ -28,6 +28,7 @@ def opened(host: str, port: int, **way: Any) -> tuple[str, str, Spans]:
         sock, address = await open_socket(Place(host, port), Way(**way), spans)
         with sock:
             assert not sock.getblocking()
+            assert sock.family == socket.AF_UNIX or sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
             here = sock.getsockname()
         return str(address), str(here[0] if here else ""), spans
 
