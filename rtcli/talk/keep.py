@@ -1,9 +1,9 @@
 """What passes in a conversation, to a file in the format rtcli/record/1, line by line: what was written survives us."""
 
+from dataclasses import replace
 from typing import BinaryIO, Literal
 
 from rtcli.exits import Exit
-from rtcli.net.clock import now
 from rtcli.net.link import Link
 from rtcli.session.listener import Wants
 from rtcli.session.opening import Answer, Opened, Refused
@@ -80,6 +80,6 @@ class Recorder:
             write_all(self._file, self.path, build_lines(value, show_secrets=self._show_secrets))
 
 
-def in_midst(recorder: Recorder, opened: Opened) -> None:
+def in_midst(recorder: Recorder, opened: Opened, t_s: float) -> None:
     """Begin to record a session that has been open for a while."""
-    recorder.opened(Opened(opened.link, opened.answer, opened.judgement, b"", opened.deflate, opened.earlier), now(), 1)
+    recorder.opened(replace(opened, rest=b""), t_s, 1)

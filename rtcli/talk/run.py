@@ -1,6 +1,7 @@
 """A plan, carried out: from the first connection to the exit code, whatever ends it."""
 
 import asyncio
+from collections.abc import Iterable
 from functools import partial
 
 from rtcli.errors import RtError
@@ -10,6 +11,7 @@ from rtcli.talk.beside import beside
 from rtcli.talk.choice import choose
 from rtcli.talk.conversation import Source, Talk
 from rtcli.talk.course import run_course
+from rtcli.talk.hearing import Follower
 from rtcli.talk.outlet import Outlet
 from rtcli.talk.plan import Plan, Streams
 from rtcli.talk.signals import heeding, heeding_bugs
@@ -22,7 +24,9 @@ from rtcli.wire.quantity import format_duration
 CURL_TIMEOUT = 28
 
 
-async def run(plan: Plan, streams: Streams, *, source: Source | None = None) -> Exit:
+async def run(
+    plan: Plan, streams: Streams, *, source: Source | None = None, followers: Iterable[Follower] = ()
+) -> Exit:
     """The exit code; RtError where it is not a session that ended, BrokenPipeError where nobody reads stdout any more.
 
     Without a source, what is sent comes from stdin where the plan says so.
@@ -34,6 +38,7 @@ async def run(plan: Plan, streams: Streams, *, source: Source | None = None) -> 
     sheet = source.over(outlet) if source else outlet
     try:
         talk = Talk(plan, partial(choose, outlet=sheet, streams=streams, began_s=began_s), began_s)
+        talk.followed_by(followers)
         outlet.on_full = partial(talk.hold, "output")
         with heeding(talk.stop), heeding_bugs(talk.fail):
             error = await _converse(talk, outlet, source)
@@ -60,6 +65,7 @@ async def _tell_end(talk: Talk, outlet: Outlet, error: RtError | None) -> Exit:
     failures = () if talk.stopped or error else talk.failures()
     code = error.exit if error else exit_of(talk.end(failures))
     talk.teller.end(Outcome(talk.stats, talk.mortem, talk.stopped or code, failures, error), now())
+    talk.keepers.end(talk.stopped or code, talk.mortem.cause if talk.mortem else None, error, now())
     async with talk.cuttable():
         await outlet.flush()
     if error and talk.stopped is None:
