@@ -41,7 +41,7 @@ class Teller(Protocol):
         """What one read completed."""
 
     def said(self, items: list[Heard], t_s: float) -> None:
-        """Where `wants.own` asks for it, the frames that were written, each message behind the one that completes it."""
+        """Where `wants.own` asks for it: frames that were written, each message behind the one that completes it."""
 
     def ponged(self, payload: bytes, rtt_s: float, t_s: float) -> None:
         """A pong that is about to be heard answers a ping of ours."""
