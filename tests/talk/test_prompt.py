@@ -1,8 +1,11 @@
 """A prompt in a pseudo-terminal: keys on the left, what is seen and asked of the conversation on the right."""
 
 import asyncio
+import fcntl
 import os
+import subprocess
 import sys
+import termios
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass
@@ -292,3 +295,36 @@ def test_another_look_in_mid_session_still_inflates(tmp_path: Path) -> None:
         screen.type(CTRL_D)
 
     assert conversed("echo", work, tmp_path) is Exit.OK
+
+
+def test_the_command_leaves_the_terminal_as_it_found_it(tmp_path: Path) -> None:
+    async def main() -> None:
+        with Screen() as screen:
+            before = termios.tcgetattr(screen.tty)
+            environment = {**os.environ, "TERM": "xterm", "XDG_STATE_HOME": str(tmp_path), "NO_COLOR": "1"}
+            process = subprocess.Popen(
+                [sys.executable, "-m", "rtcli", "ws", "connect", "lab:echo"],
+                stdin=screen.tty,
+                stdout=screen.tty,
+                stderr=screen.tty,
+                env=environment,
+                start_new_session=True,
+                preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # so that a new size is told by SIGWINCH
+            )
+            try:
+                await screen.shows("/help")
+                screen.resize(20, 60)
+                screen.paste('{\n "a": 1\n}')
+                await screen.shows(". }")
+                screen.type(ENTER)
+                await screen.until(lambda screen: sum('{\\n "a": 1\\n}' in row for row in screen.rows) == 2)
+                screen.type("unfinished" + CTRL_C)
+                await screen.until(lambda _screen: process.poll() is not None)
+            finally:
+                process.kill()
+            assert process.wait() == Exit.INTERRUPTED
+            await screen.until(lambda screen: screen.rows[-1] == "* closed by us: 1000 normal closure")
+            assert termios.tcgetattr(screen.tty) == before
+            assert b"\x1b[6n" not in screen.raw
+
+    asyncio.run(main())
