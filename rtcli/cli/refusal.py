@@ -15,12 +15,11 @@ def show_refusal(refused: "Refused", *, verbose: bool, show_secrets: bool) -> No
     from rtcli.show.refusal import draw_attempts, draw_refusal
 
     answer, look = refused.answer, Look(output.width(sys.stderr))
-    if answer is None:
+    if answer is None or answer.response is None:
         return
     if verbose:
         lines = draw_attempts((*refused.earlier, answer), look, show_secrets=show_secrets)
     else:
         faults = refused.judgement.faults if refused.judgement else ()
         lines = draw_refusal(answer, faults, look, show_secrets=show_secrets)
-    if lines:
-        output.talk(paint(lines, output.wants_color(sys.stderr)).removesuffix("\n"))
+    output.talk(paint(lines, output.wants_color(sys.stderr)).removesuffix("\n"))

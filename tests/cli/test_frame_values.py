@@ -3,10 +3,13 @@ from typing import Any
 import click
 import pytest
 
-from rtcli.cli.frame_values import Deflate, HexDigits, Opcode
+from rtcli.cli.frame_values import Deflate, HexDigits, Opcode, Pong
 from rtcli.wire.deflate import DeflateParameters
 
 EITHER = Opcode(faults="whatever is at fault")
+
+
+CONTEXT, PARAMETER = click.Context(click.Command("x")), click.Option(["--it"])
 
 
 @pytest.mark.parametrize(
@@ -49,8 +52,22 @@ def test_what_is_no_value_says_why(kind: click.ParamType[Any], word: str, why: s
 
 
 def test_a_tab_offers_names_and_words() -> None:
-    context, parameter = click.Context(click.Command("x")), click.Option(["--opcode"])
-    assert [item.value for item in EITHER.shell_complete(context, parameter, "")][-2:] == ["pong", "faults"]
-    assert [(item.value, item.help) for item in EITHER.shell_complete(context, parameter, "pi")] == [
+    assert [item.value for item in EITHER.shell_complete(CONTEXT, PARAMETER, "")][-2:] == ["pong", "faults"]
+    assert [(item.value, item.help) for item in EITHER.shell_complete(CONTEXT, PARAMETER, "pi")] == [
         ("ping", "opcode 9")
     ]
+
+
+@pytest.mark.parametrize(
+    ("word", "value"),
+    [("auto", ("auto", 0.0)), ("off", ("off", 0.0)), ("wrong", ("wrong", 0.0)), ("delay:2s", ("auto", 2.0))],
+)
+def test_a_pong_is_how_and_how_late(word: str, value: tuple[str, float]) -> None:
+    assert Pong()(word) == Pong()(value) == value
+    assert word.startswith(Pong().shell_complete(CONTEXT, PARAMETER, word[:2])[0].value)
+
+
+@pytest.mark.parametrize("word", ["", "late", "auto:1s", "delay"])
+def test_any_other_pong_is_none(word: str) -> None:
+    with pytest.raises(click.BadParameter, match="is not one of auto, off, wrong, delay:TIME"):
+        Pong()(word)
