@@ -154,7 +154,7 @@ async def _stats(talk: "Talk", _value: None) -> Words:
     from rtcli.talk.summary import stats_facts
 
     facts = stats_facts(talk.stats, now() - talk.began_s, talk.attempt)
-    return paint(draw_stats(facts, talk.plan.look.width), colour=False).splitlines()
+    return paint(draw_stats(facts, talk.plan.look.width - 2), colour=False).splitlines()
 
 
 async def _reconnect(talk: "Talk", _value: None) -> Words:
@@ -212,7 +212,7 @@ KEYS = (
     ("Enter", "send; while brackets of JSON are open, a new line"),
     ("Enter, on an empty line", "send what stands above it in any case"),
     ("Alt-Enter", "a new line; lines pasted together are one message"),
-    ("Up, Ctrl-R", "what was typed before"),
+    ("Up, Ctrl-R", "typed before: kept per host, secrets and all"),
     ("Ctrl-D, on an empty line", "close 1000 and leave"),
     ("Ctrl-C", "close 1000 and exit 130; again: leave at once"),
 )
