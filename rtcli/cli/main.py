@@ -28,6 +28,7 @@ class Entry(NamedTuple):
 
 COMMANDS = (
     Entry("ws connect", "Sessions", "Talk to a WebSocket endpoint, at a prompt or from a pipe"),
+    Entry("replay", "Sessions", "Send again what was recorded, and compare the answers"),
     Entry("inspect-frame", "Frames", "Decode raw frames and name every clause they break"),
     Entry("make-frame", "Frames", "Build a frame, legal or not"),
     Entry("explain", "Findings", "Say what a finding or close code means and how to cure it"),

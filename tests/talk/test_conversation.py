@@ -3,11 +3,11 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from rtcli.errors import RtError
 from rtcli.exits import Exit
 from rtcli.net.clock import now
 from rtcli.net.way import Way
@@ -16,6 +16,7 @@ from rtcli.talk.conversation import Talk
 from rtcli.talk.outlet import Outlet, Sheet
 from rtcli.talk.plan import Ends, Look, Plan, Reply, Send, Stay, Streams
 from rtcli.wire.frames import BINARY
+from rtcli.wire.record import End, Opening, RecordReader, Transfer
 from tests.talk.scene import ASKED, NOBODY_THERE, Came, Scene, Visit, echoing, silent
 from tests.talk.telling import BEGAN
 from tests.vloop import run
@@ -118,11 +119,18 @@ def test_the_manner_can_be_changed(scene: Scene) -> None:
     assert came.heard[:2] == [("text", "ab"), ("continuation", "c")]
 
 
-def test_nothing_is_recorded_in_the_midst(scene: Scene) -> None:
+def test_a_recording_can_begin_and_end_in_the_midst(scene: Scene, tmp_path: Path) -> None:
     async def act(talk: Talk) -> None:
-        talk.record("file")
+        await talk.send_all([b"before"])
+        talk.record(str(tmp_path / "record.jsonl"))
+        await talk.send_all([b"kept"])
+        talk.record(None)
+        await talk.send_all([b"after"])
 
-    assert isinstance(done(scene, act).error, RtError)
+    done(scene, act)
+    reader = RecordReader()
+    values = [*reader.feed((tmp_path / "record.jsonl").read_bytes()), *reader.close()]
+    assert [type(value) for value in values] == [Opening, Transfer, End]
 
 
 def test_heartbeats_and_replies(scene: Scene) -> None:
