@@ -3,13 +3,12 @@
 Each is written here once; a command takes all of them by `connection.options`.
 """
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from rtcli.cli.help import option
-from rtcli.cli.options import DURATION, Decorator
+from rtcli.cli.options import DURATION, Decorator, all_of
 
 if TYPE_CHECKING:
     from rtcli.net.way import TlsWay, Way
@@ -111,13 +110,7 @@ OPTIONS: tuple[Decorator, ...] = (
     option("--noproxy", metavar="HOSTS", group="Proxy", help="Go to these hosts directly; commas between, * for all."),
     option("-p", "--proxytunnel", is_flag=True, group="Proxy", help="Tunnel through the proxy (CONNECT) in any case."),
 )
-
-
-def options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """All of them, in the order in which the help has them."""
-    for decorate in reversed(OPTIONS):
-        command = decorate(command)
-    return command
+options = all_of(OPTIONS)
 
 
 def way(asked: dict[str, Any], ca_pem: str | None = None) -> "Way":

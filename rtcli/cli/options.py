@@ -1,6 +1,6 @@
 """The options that several commands share, each written once: one name, one default, one sentence everywhere."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
@@ -12,6 +12,17 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 LEVELS = ("note", "warn", "fail")
 OVERRIDES = (*LEVELS, "ignore")
 THRESHOLDS = (*LEVELS, "never")
+
+
+def all_of(decorators: Sequence[Decorator]) -> Decorator:
+    """Options as one decorator, in the order in which the help has them."""
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        for one in reversed(decorators):
+            command = one(command)
+        return command
+
+    return decorate
 
 
 def set_color(_context: click.Context, _param: click.Parameter, value: str) -> None:

@@ -1,13 +1,12 @@
 """The flags of a request, curl's, to the fields that are sent: credentials may stand in files, and are read anew for
 each connection, since a token may have been replaced in the meantime."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from rtcli.cli.help import option
-from rtcli.cli.options import Decorator
+from rtcli.cli.options import Decorator, all_of
 
 if TYPE_CHECKING:
     from rtcli.wire.url import Url
@@ -83,13 +82,7 @@ OPTIONS: tuple[Decorator, ...] = (
     ),
     option("--host", metavar="NAME", hidden=True),  # wscat's
 )
-
-
-def options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """All of them, in the order in which the help has them."""
-    for decorate in reversed(OPTIONS):
-        command = decorate(command)
-    return command
+options = all_of(OPTIONS)
 
 
 def fields(asked: dict[str, Any]) -> tuple[Field, ...]:

@@ -1,15 +1,13 @@
 """The flags of a WebSocket session: what is sent and expected, when it ends, how it behaves, what of it is shown."""
 
 import math
-from collections.abc import Callable
-from typing import Any
 
 import click
 
 from rtcli.cli import output
 from rtcli.cli.frame_values import Pong
 from rtcli.cli.help import option
-from rtcli.cli.options import DURATION, SIZE, Decorator, Quantity
+from rtcli.cli.options import DURATION, SIZE, Decorator, Quantity, all_of
 
 INPUT_FORMS = ("text", "binary", "hex", "base64", "frames", "json-lines")
 BINARY_FORMS = ("raw", "hex", "base64", "hexdump")
@@ -218,10 +216,4 @@ OPTIONS: tuple[Decorator, ...] = (
     option("--no-color", is_flag=True, hidden=True, expose_value=False, callback=be_plain),
     option("-t", "--text", "--slash", "--exit-on-eof", "as_it_is", is_flag=True, hidden=True, expose_value=False),
 )
-
-
-def options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """All of them, in the order in which the help has them."""
-    for decorate in reversed(OPTIONS):
-        command = decorate(command)
-    return command
+options = all_of(OPTIONS)
