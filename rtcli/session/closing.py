@@ -57,14 +57,15 @@ class Closing:
         return payload
 
     def receive(self, payload: bytes) -> None:
-        """Take in the peer's close frame."""
+        """Take in the server's close frame."""
+        self.ended_by("server")
         code, reason = read_close(payload)
         self.code_received = NO_CODE if code is None else code
         self.reason = reason.decode("utf-8", "replace")
         self._code_to_answer = PROTOCOL_ERROR if code is not None and forbidden(code) else code
 
     def answer(self) -> bytes:
-        """The payload that answers the peer's close: its code again, or none where it had none."""
+        """The payload that answers the server's close: its code again, or none where it had none."""
         return self.send(self._code_to_answer)
 
 

@@ -281,7 +281,6 @@ class WebSocket:
 
     def _answer_close(self) -> None:
         """The server closed first, or answers our close: after that it is for the server to end the link."""
-        self._closing.ended_by("server")
         self._pongs.stop()
         if self._closing.code_sent is None:
             self._say_close(self._closing.answer())

@@ -205,5 +205,5 @@ class Receiver(FrameReader):
             self.lost = True
 
     def _give_message(self, message: Message, items: list[Item]) -> None:
-        if message.readable and not self._server.closed and not (self._is_strict and message.faults):
+        if message.readable and not self._server.closed and not (self._is_strict and self.tally.faults):
             super()._give_message(message, items)

@@ -232,6 +232,12 @@ def test_a_fault_is_told_before_its_frame_is_here(data: bytes, codes: list[str])
     assert not patiently.lost
 
 
+def test_a_message_that_a_fault_completes_is_not_handed_on() -> None:
+    data = build_frame(1, b"x", fin=False) + build_frame(0, b"x", rsv=4)
+    assert [item.code for item in take(receiver(), data) if isinstance(item, Fault)] == ["frame.rsv1-on-continuation"]
+    assert [type(item) for item in take(receiver(is_strict=False), data)] == [Fault, Message]
+
+
 def test_what_follows_a_close_is_not_handed_on() -> None:
     data = build_frame(8, b"\x03\xe8") + HELLO + build_frame(9, b"?")
     heard = take(receiver(is_strict=False), data)
