@@ -52,7 +52,6 @@ def command(url: str | None, **asked: Any) -> Exit:
     clean end, 1 after any other or for an expectation that was not met, 3 where no session came about.
     """
     from rtcli.cli import target, ws_plan
-    from rtcli.cli.ws_equivalent import equivalent
 
     context = click.get_current_context()
     if (url is None) == (asked["connect"] is None):
@@ -60,6 +59,8 @@ def command(url: str | None, **asked: Any) -> Exit:
     with target.resolve(url or asked["connect"], scheme="ws") as found:
         plan = ws_plan.plan(context, asked, found)
         if asked["as_curl"] or asked["as_websocat"]:
+            from rtcli.cli.ws_equivalent import equivalent
+
             output.line(equivalent(plan, ws_plan.written(context), websocat=asked["as_websocat"]))
             return Exit.OK
         streams = at_hand()
