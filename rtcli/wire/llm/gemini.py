@@ -1,7 +1,8 @@
 """Gemini's generateContent: whole responses one after the other, of which the last has a finish reason."""
 
+import json
+
 from rtcli.wire.llm.values import (
-    Delta,
     Document,
     Failure,
     Finish,
@@ -19,11 +20,9 @@ from rtcli.wire.llm.values import (
 
 
 def is_gemini(document: Document) -> bool:
-    return (
-        bool(members(document, "candidates"))
-        or "usageMetadata" in document
-        or bool(text(member(document, "promptFeedback"), "blockReason"))
-    )
+    if members(document, "candidates") or "usageMetadata" in document:
+        return True
+    return bool(text(member(document, "promptFeedback"), "blockReason"))
 
 
 def read_gemini(document: Document, _event: str) -> Values:
@@ -31,11 +30,10 @@ def read_gemini(document: Document, _event: str) -> Values:
         yield failure(error)
     yield from models(document, "modelVersion")
     for place, candidate in enumerate(members(document, "candidates")):
-        track = str(number(candidate, "index") or place)
+        index = number(candidate, "index")
+        track = str(place if index is None else index)
         for part in members(member(candidate, "content"), "parts"):
-            yield from deltas("reasoning" if part.get("thought") is True else "text", text(part, "text"), track)
-            if name := text(member(part, "functionCall"), "name"):
-                yield Delta("tool", "", track, name)
+            yield from _part(part, track)
         if reason := text(candidate, "finishReason"):
             yield Finish(reason, track)
             yield Mark("finishReason")
@@ -46,7 +44,17 @@ def read_gemini(document: Document, _event: str) -> Values:
         answer, thoughts = number(usage, "candidatesTokenCount"), number(usage, "thoughtsTokenCount")
         yield Usage(
             number(usage, "promptTokenCount"),
-            None if answer is None else answer + (thoughts or 0),
+            answer if thoughts is None else (answer or 0) + thoughts,
             thoughts,
             number(usage, "cachedContentTokenCount"),
         )
+
+
+def _part(part: Document, track: str) -> Values:
+    """Words, or a call that comes in one piece; results of calls and bytes are no words of the model."""
+    yield from deltas("reasoning" if part.get("thought") is True else "text", text(part, "text"), track)
+    if call := member(part, "functionCall"):
+        arguments = json.dumps(member(call, "args"), ensure_ascii=False)
+        yield from deltas("tool", arguments, f"{track}.0", text(call, "name") or None)
+    if code := member(part, "executableCode"):
+        yield from deltas("tool", text(code, "code"), f"{track}.0", text(code, "language") or None)

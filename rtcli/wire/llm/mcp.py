@@ -2,7 +2,7 @@
 
 import json
 
-from rtcli.wire.llm.values import Document, Mark, Values, deltas, failure, member, members, text
+from rtcli.wire.llm.values import Document, Finish, Mark, Values, deltas, failure, member, members, text
 
 
 def is_mcp(document: Document) -> bool:
@@ -10,15 +10,17 @@ def is_mcp(document: Document) -> bool:
 
 
 def read_mcp(document: Document, _event: str) -> Values:
-    if "error" in document:
-        yield failure(document["error"])
-    elif "result" in document:
-        for content in members(document.get("result"), "content"):
-            yield from deltas("text", text(content, "text"))
-    elif message := text(member(document, "params"), "message"):
-        yield from deltas("reasoning", message)  # progress, in words
-    else:
-        said = member(document, "params").get("data")
+    """What is said on the way, as reasoning, and the result; a request of the server's is no response to ours."""
+    if "method" in document:
+        parameters = member(document, "params")
+        said = parameters.get("message") or parameters.get("data")  # of progress, and of a log
         yield from deltas("reasoning", said if isinstance(said, str) else json.dumps(said) if said else "")
-    if "method" not in document:
-        yield Mark("the JSON-RPC response")
+        return
+    if error := document.get("error"):
+        yield failure(error)
+    result = member(document, "result")
+    for content in members(result, "content"):
+        yield from deltas("text", text(content, "text"))
+    if result.get("isError") is True:
+        yield Finish("isError")
+    yield Mark("response")

@@ -3,10 +3,13 @@
 A peer may send anything under any key: whatever is not of the kind that is looked for counts as absent.
 """
 
+import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple, TypeAlias
 
 Document: TypeAlias = dict[str, Any]
+
+NO_MESSAGE = "the provider gives no message"
 
 
 class Delta(NamedTuple):
@@ -70,11 +73,10 @@ def members(value: object, key: str) -> list[Document]:
     return [item for item in inside if isinstance(item, dict)] if isinstance(inside, list) else []
 
 
-def member(value: object, *keys: str) -> Document:
-    """The object at the end of these keys, or an empty one."""
-    for key in keys:
-        value = value.get(key) if isinstance(value, dict) else None
-    return value if isinstance(value, dict) else {}
+def member(value: object, key: str) -> Document:
+    """The object under this key, or an empty one."""
+    found = value.get(key) if isinstance(value, dict) else None
+    return found if isinstance(found, dict) else {}
 
 
 def text(value: object, key: str) -> str:
@@ -95,12 +97,24 @@ def deltas(kind: str, words: str, track: str = "0", name: str | None = None) -> 
 
 def failure(error: object) -> Failure:
     """Whatever stands where an error is told of."""
-    if isinstance(error, dict):
-        kind = text(error, "type") or text(error, "code") or text(error, "status") or None
-        return Failure(text(error, "message") or "the provider gives no message", kind)
-    return Failure(str(error))
+    if not isinstance(error, dict):
+        return Failure(str(error) or NO_MESSAGE)
+    named = [text(error, key) for key in ("status", "type", "code")]
+    kind = next((name for name in named if name not in ("", "error")), None)
+    code = error.get("code")  # a number in Gemini's errors and in JSON-RPC's
+    says = next(filter(None, (text(error, key) for key in ("message", "errorText", "detail"))), NO_MESSAGE)
+    return Failure(says, kind or (str(code) if type(code) is int else None))
 
 
 def models(document: object, key: str = "model") -> Values:
     if name := text(document, key):
         yield Model(name)
+
+
+def parse(text: str) -> Document | None:
+    """The object that this is as JSON."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
