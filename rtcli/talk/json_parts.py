@@ -14,6 +14,7 @@ from rtcli.show.amounts import amount
 
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _ABSENT: Any = object()
+ABSENT = "not there"
 SHOWN = 80  # characters of a value
 
 
@@ -28,7 +29,7 @@ class Difference(NamedTuple):
 def differences(expected: Any, came: Any, path: str = "$") -> Iterator[Difference]:
     """Every place where `came` is not as expected, those that stand first, first."""
     if came is _ABSENT:
-        yield Difference(path, f"expected {_shown(expected)}, not there")
+        yield Difference(path, f"expected {_shown(expected)}, {ABSENT}")
     elif isinstance(expected, dict) and isinstance(came, dict):
         for key, value in expected.items():
             yield from differences(value, came.get(key, _ABSENT), path + _step(key))

@@ -13,7 +13,7 @@ from rtcli.session.opening import Opened
 from rtcli.session.post_mortem import PostMortem
 from rtcli.talk.conversation import Talk
 from rtcli.talk.inlet import Inlet
-from rtcli.talk.json_parts import differences
+from rtcli.talk.json_parts import ABSENT, differences
 from rtcli.talk.outlet import Outlet, Sheet
 from rtcli.talk.plan import Ends, Plan, Streams
 from rtcli.talk.run import run
@@ -158,8 +158,8 @@ def _places(expected: Passed, came: Passed, ignored: frozenset[str]) -> tuple[st
     old, new = _json(expected.payload, ignored), _json(came.payload, ignored)
     if old is None or new is None:
         return ()
-    ways = (*differences(old, new), *(place for place in differences(new, old) if "not there" in place.says))
-    return tuple(str(place) for place in ways)
+    more = (place.path for place in differences(new, old) if place.says.endswith(ABSENT))
+    return (*map(str, differences(old, new)), *(f"{path}: not in the record" for path in more))
 
 
 def _json(payload: bytes, ignored: frozenset[str]) -> Any:

@@ -5,7 +5,7 @@ The links are real and joined in memory, so is the session over them; the handsh
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,6 +22,7 @@ from rtcli.session.opening import Opened
 from rtcli.talk import stay
 from rtcli.talk.beside import beside
 from rtcli.talk.conversation import Source
+from rtcli.talk.hearing import Follower
 from rtcli.talk.plan import Plan, Streams
 from rtcli.talk.run import run
 from rtcli.wire.close import read_close
@@ -119,7 +120,14 @@ class Scene:
         self.opening_s = 0.0
 
     def play(
-        self, act: Act, *, source: Source | None = None, stdin: bytes = b"", stdout: int | None = None, **plan: Any
+        self,
+        act: Act,
+        *,
+        source: Source | None = None,
+        followers: Iterable[Follower] = (),
+        stdin: bytes = b"",
+        stdout: int | None = None,
+        **plan: Any,
     ) -> Came:
         """Carry the plan out, and let the server of each session do this."""
         came = Came()
@@ -128,7 +136,7 @@ class Scene:
         with reading(stdin) as given, self._out.open("wb") as out:
             warn = lambda word, text: came.warnings.append(f"{word}: {text}")  # noqa: E731
             streams = Streams(given, out.fileno() if stdout is None else stdout, came.talk.append, warn)
-            vloop.run(self._play(act, came, lambda: run(whole, streams, source=source)))
+            vloop.run(self._play(act, came, lambda: run(whole, streams, source=source, followers=followers)))
         came.out = self._out.read_text()
         return came
 
