@@ -59,8 +59,8 @@ def draw_stats(facts: StatsFacts, width: int) -> list[Line]:
         for code, count in sorted(facts.faults.items(), key=lambda fault: (LEVELS.index(level(fault[0])), -fault[1]))
     ]
     lines = [title, *draw_figures(rows, look)]
-    lines += _draw_spread("rtt", facts.rtt, look)
-    return lines + _draw_spread("gaps", facts.gaps, look)
+    lines += draw_spread("rtt", facts.rtt, look)
+    return lines + draw_spread("gaps", facts.gaps, look)
 
 
 def _flow(label: str, flow: FlowFacts, duration_s: float) -> list[Figure]:
@@ -86,7 +86,7 @@ def _cost(flow: FlowFacts) -> str:
     return f", {100 * over / flow.wire_bytes:.1f} % of them overhead, {figure(over / flow.messages)} a message"
 
 
-def _draw_spread(label: str, spread: Spread, look: Look) -> list[Line]:
+def draw_spread(label: str, spread: Spread, look: Look) -> list[Line]:
     """Percentiles, and beneath them the course where there is one."""
     if not spread.count:
         return []

@@ -7,30 +7,26 @@ from dataclasses import asdict
 
 from pybase64 import b64encode_as_string
 
-from rtcli.net.link import Facts
-from rtcli.net.spans import Span
 from rtcli.report.rules import RULES
-from rtcli.session.opening import Answer, Opened
+from rtcli.session.opening import Opened
 from rtcli.session.post_mortem import PostMortem
-from rtcli.session.stats import Flow, Samples, Stats
+from rtcli.session.stats import Flow, Stats
 from rtcli.show.json_lines import fault_document, frame_document
 from rtcli.talk.began import Began
+from rtcli.talk.http_documents import exchange_document, link_document, milliseconds, samples_document
 from rtcli.talk.message_document import Document, text_of
 from rtcli.wire.close import close_name
 from rtcli.wire.fault import Fault
 from rtcli.wire.frames import Frame
-from rtcli.wire.http1 import Head, parse_head
-from rtcli.wire.secrets import redact_head, redact_url
 
 SCHEMA = "rtcli/ws-connect/1"
 ORIGINS = {"in": "server", "out": "client"}  # by the direction as a client sees it
-PERCENTS = (50, 90, 99)
 
 
 def control_document(frame: Frame, direction: str, *, t_s: float, rtt_s: float | None = None) -> Document:
     """A ping or a pong; where a pong answers a ping of ours, the time between them."""
     kind = frame.opcode_name
-    rtt = {"rtt_ms": _ms(rtt_s)} if kind == "pong" else {}
+    rtt = {"rtt_ms": milliseconds(rtt_s)} if kind == "pong" else {}
     payload = b64encode_as_string(frame.payload)
     return {"type": kind, "t_s": t_s, "dir": direction, "payload_b64": payload, "text": text_of(frame.payload), **rtt}
 
@@ -51,8 +47,8 @@ def open_document(opened: Opened, began: Began, *, attempt: int, show_secrets: b
     return {
         "type": "open",
         "attempt": attempt,
-        **_answer(answer, began, show_secrets),
-        **_addresses(opened.link.facts, show_secrets),
+        **exchange_document(answer, began, show_secrets),
+        **link_document(opened.link.facts, show_secrets),
         "subprotocol": judgement.protocol,
         "extensions": [
             {"name": given.name, "parameters": {each.name: each.value for each in given.parameters}}
@@ -60,7 +56,7 @@ def open_document(opened: Opened, began: Began, *, attempt: int, show_secrets: b
         ],
         "deflate": asdict(opened.deflate) if opened.deflate else None,
         "faults": [fault_document(fault) for fault in judgement.faults],
-        "earlier": [_answer(each, began, show_secrets) for each in opened.earlier],
+        "earlier": [exchange_document(each, began, show_secrets) for each in opened.earlier],
     }
 
 
@@ -89,8 +85,8 @@ def stats_document(stats: Stats) -> Document:
     return {
         "received": _flow(stats.received),
         "sent": _flow(stats.sent),
-        "rtt_ms": _samples(stats.rtt),
-        "gaps_ms": _samples(stats.gaps),
+        "rtt_ms": samples_document(stats.rtt),
+        "gaps_ms": samples_document(stats.gaps),
         "pings_received": stats.pings_received,
         "pings_unanswered": stats.pings_unanswered,
         "faults": dict(stats.faults),
@@ -107,56 +103,6 @@ def end_document(stats: Stats, mortem: PostMortem | None, *, failures: tuple[str
     }
 
 
-def _answer(answer: Answer, began: Began, show_secrets: bool) -> Document:
-    """One request and what came back."""
-    return {
-        "url": answer.url.display(show_secrets=show_secrets),
-        "spans": [_span(span, began) for span in answer.spans],
-        "request": _head(parse_head(_shown(answer.request, show_secrets))),
-        "response": answer.response and _head(parse_head(_shown(answer.response.raw, show_secrets))),
-    }
-
-
-def _head(head: Head | None) -> Document | None:
-    """A head as it stood, one character a byte, and taken apart."""
-    if head is None:
-        return None
-    start = (
-        {"status": head.status, "reason": head.reason}
-        if head.status
-        else {"method": head.method, "target": head.target}
-    )
-    headers = [[field.name, field.value] for field in head.fields]
-    return {"text": head.raw.decode("latin-1"), **start, "headers": headers}
-
-
-def _shown(head: bytes, show_secrets: bool) -> bytes:
-    return head if show_secrets else redact_head(head)
-
-
-def _span(span: Span, began: Began) -> Document:
-    start_s, end_s = began.since_s(span.start_s), began.since_s(span.end_s)
-    return {"name": span.name, "start_s": start_s, "end_s": end_s, "says": span.says, "ok": span.ok}
-
-
-def _addresses(facts: Facts, show_secrets: bool) -> Document:
-    """Both ends of the link, the proxy between them, and TLS."""
-    answer = facts.proxy_answer and _shown(facts.proxy_answer, show_secrets).decode("latin-1")
-    proxy = facts.proxy if facts.proxy is None or show_secrets else redact_url(facts.proxy)
-    tls = {
-        "version": facts.tls_version,
-        "cipher": facts.cipher,
-        "alpn": facts.alpn,
-        "certificate": facts.certificate and asdict(facts.certificate),
-    }
-    return {
-        "remote": facts.remote,
-        "local": facts.local,
-        "proxy": None if proxy is None else {"url": proxy, "answer": answer},
-        "tls": tls if facts.tls_version else None,
-    }
-
-
 def _flow(flow: Flow) -> Document:
     return {
         "messages": flow.messages,
@@ -165,11 +111,3 @@ def _flow(flow: Flow) -> Document:
         "wire_bytes": flow.wire_bytes,
         "control": flow.control,
     }
-
-
-def _samples(samples: Samples) -> Document:
-    return {"count": samples.count, **{f"p{percent}": _ms(samples.percentile(percent)) for percent in PERCENTS}}
-
-
-def _ms(seconds: float | None) -> float | None:
-    return None if seconds is None else round(seconds * 1000, 3)

@@ -60,11 +60,10 @@ class Ids:
 class StreamStats:
     """A stream as a whole; over reconnects one goes on."""
 
-    began_s: float  # when the first request was under way
     connections: int = 0
     open_s: float = 0.0  # for so long in all
-    first_byte_s: float | None = None  # until the head of the first answer
-    first_event_s: float | None = None  # until the first event
+    first_byte_s: float | None = None  # from the first phase of the first connection to the head of its answer
+    first_event_s: float | None = None  # from there to the first event
     bytes: int = 0  # of the body, decoded
     wire_bytes: int = 0  # of the body as it was coded, without chunks
     events: int = 0
@@ -79,16 +78,17 @@ class StreamStats:
     retries: int = 0
     faults: dict[str, int] = field(default_factory=dict)
     ids: Ids = field(default_factory=Ids)
+    _began_s: float = 0.0  # that phase
     _event_s: float | None = None  # when the last one came
     _comment_s: float | None = None
 
-    def opened(self, t_s: float, head_s: float) -> None:
-        """A connection became a stream, whose head came at `head_s`."""
+    def opened(self, began_s: float, head_s: float) -> None:
+        """A connection became a stream."""
         self.connections += 1
         self._comment_s = None
         self.ids.connected()
         if self.first_byte_s is None:
-            self.first_byte_s = head_s - self.began_s
+            self._began_s, self.first_byte_s = began_s, head_s - began_s
 
     def arrived(self, values: Sequence[Value], piece: Piece) -> None:
         """What one read brought."""
@@ -118,7 +118,7 @@ class StreamStats:
         self.lumps += count > 1
         self.lump_most = max(self.lump_most, count)
         if self._event_s is None:
-            self.first_event_s = t_s - self.began_s
+            self.first_event_s = t_s - self._began_s
         else:
             self.gaps.add(t_s - self._event_s)
         self._event_s = t_s

@@ -10,7 +10,6 @@ from rtcli.errors import RtError
 from rtcli.exits import Exit
 from rtcli.session.body import Piece
 from rtcli.session.http import Response
-from rtcli.session.sse import StreamEnd
 from rtcli.talk.stream_stats import StreamStats
 from rtcli.wire.sse import Value
 
@@ -24,14 +23,21 @@ class Return(NamedTuple):
     last_event_id: str  # that it will be resumed from
 
 
+class Ending(NamedTuple):
+    """Why it is all over."""
+
+    cause: str  # of a StreamEnd; or time-limit, interrupted, terminated
+    says: str
+    exit: Exit
+
+
 @dataclass(frozen=True, slots=True)
 class StreamOutcome:
     """What a whole command came to."""
 
     stats: StreamStats
-    end: StreamEnd | None  # of the last connection; None where there was none, or where we left it
-    exit: Exit
-    says: str  # why it is over, in words
+    ending: Ending
+    last_event_id: str
     failures: tuple[str, ...] = ()  # what was asked for and did not come
     error: RtError | None = None  # what ended it, where it will be said by whoever ends the run
 

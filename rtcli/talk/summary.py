@@ -10,8 +10,8 @@ def stats_facts(stats: Stats, duration_s: float, connections: int) -> StatsFacts
     return StatsFacts(
         received=_flow(stats.received),
         sent=_flow(stats.sent),
-        rtt=_spread(stats.rtt),
-        gaps=_spread(stats.gaps),
+        rtt=spread(stats.rtt),
+        gaps=spread(stats.gaps),
         pings_received=stats.pings_received,
         pings_unanswered=stats.pings_unanswered,
         faults=dict(stats.faults),
@@ -24,7 +24,7 @@ def _flow(flow: Flow) -> FlowFacts:
     return FlowFacts(flow.messages, flow.frames, flow.bytes, flow.wire_bytes, flow.control)
 
 
-def _spread(samples: Samples) -> Spread:
+def spread(samples: Samples) -> Spread:
     known = {percent: samples.percentile(percent) for percent in PERCENTS}
     kept = {float(percent): value for percent, value in known.items() if value is not None}
     return Spread(samples.count, kept, samples.course())

@@ -59,6 +59,7 @@ class TailPlan:
     select: str | None = None  # JSONPath
     last_event_id: str | None = None
     state: str | None = None  # a file that keeps the last id over runs
+    name: str | None = None  # that it is kept under; None: the URL, without its secrets
     llm: str | None = None  # of LLM_SHAPES
     stall_s: float = STALL_S
     look: StreamLook = StreamLook()
@@ -72,7 +73,7 @@ def parse_statuses(text: str) -> tuple[range, ...]:
     for part in text.split(","):
         found = _STATUSES.fullmatch(part.strip())
         if not found:
-            raise RtError("usage --retry-on", f"{part.strip()!r} is no status", "write 5xx, 429 or 5xx,429")
+            raise RtError("input --retry-on", f"{part.strip()!r} is no status", "write 5xx, 429 or 5xx,429")
         hundreds, rest = int(found[1]) * 100, found[2].lower()
         ranges.append(
             range(hundreds, hundreds + 100) if rest == "xx" else range(hundreds + int(rest), hundreds + int(rest) + 1)

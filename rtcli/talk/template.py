@@ -38,8 +38,11 @@ class Template(NamedTuple):
         return "".join(texts).encode("utf-8", "surrogateescape")
 
 
-def compile_template(text: str, *, terminal: bool = False) -> Template:
-    """The template that `text` means; at a terminal what comes from a peer is made safe to print."""
+def compile_template(text: str, *, terminal: bool = False, sample: Document = SAMPLE) -> Template:
+    """The template that `text` means; at a terminal what comes from a peer is made safe to print.
+
+    The sample is a record of the kind that it will be written for.
+    """
     parts: list[str | Text] = []
     at = 0
     while token := TOKEN.search(text, at):
@@ -50,12 +53,12 @@ def compile_template(text: str, *, terminal: bool = False) -> Template:
         elif token["close"]:
             raise _mistake(token.start(), "a } that nothing opened", "write }} for a brace")
         else:
-            place, at = _place(text, at)
+            place, at = _place(text, at, sample)
             parts.append(partial(_safe, place) if terminal else place)
     return Template([*parts, _unescaped(text[at:])])
 
 
-def _place(text: str, at: int) -> tuple[Text, int]:
+def _place(text: str, at: int, sample: Document) -> tuple[Text, int]:
     """What stands in the braces that were opened before `at`, and where it ends."""
     is_path = text.startswith("$", at)
     end = path_end(text, at + 1) if is_path else cast(re.Match[str], NAME.match(text, at)).end()
@@ -66,11 +69,11 @@ def _place(text: str, at: int) -> tuple[Text, int]:
     form = text[end + 1 : close] if sign == ":" else ""
     if is_path:
         return partial(_selected, compile_path(name, where=WHERE), form), close + 1
-    if name not in SAMPLE:
-        known = ", ".join(SAMPLE)
+    if name not in sample:
+        known = ", ".join(sample)
         raise _mistake(at, f"there is no key {name!r}", f"the keys are {known}; {{$.path}} looks into JSON")
     try:
-        _value(name, form, SAMPLE)
+        _value(name, form, sample)
     except ValueError as error:
         raise _mistake(end + 1, f"{name} cannot be written so: {error}", "see format() in Python: {t_s:.3f}") from error
     return partial(_value, name, form), close + 1
