@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 
+from rtcli.net.link import Ending
 from rtcli.wire.close import forbidden, read_close
 from rtcli.wire.fault import Fault
 
 NO_CODE = 1005  # stands for a close frame without one; never sent
 PROTOCOL_ERROR = 1002
 REASON_LIMIT = 123  # RFC 6455 5.5: a control frame carries at most 125 bytes, the code is two of them
+ORDERLY = (Ending.FIN, Ending.TLS_CLOSE)  # a program ended the link, and not the network
 CODES = {  # with which a fault fails the connection; 1002 for all others
     "message.bad-utf8": 1007,
     "close.bad-utf8": 1007,
@@ -46,6 +48,13 @@ class Closing:
         """Note who ended it and why; the first to do so counts."""
         self.by = self.by or by
         self.cause = self.cause or cause
+
+    def cut(self, ending: Ending) -> None:
+        """The link has ended before anybody closed."""
+        if ending is Ending.OURS:
+            self.ended_by("client", "aborted")
+        else:
+            self.ended_by("server" if ending in ORDERLY else "network")
 
     def send(self, code: int | None, reason: str = "") -> bytes:
         """The payload of our close frame; ValueError for one that must not be sent."""

@@ -10,12 +10,10 @@ from rtcli.net.clock import now
 from rtcli.net.link import Ending
 from rtcli.session.asked import Manner
 from rtcli.session.closing import Closing, failing_code
-from rtcli.session.listener import Listener as Listener
-from rtcli.session.listener import Wants as Wants
+from rtcli.session.listener import Listener, Wants
 from rtcli.session.liveness import Pings, Pongs
 from rtcli.session.opening import Opened
-from rtcli.session.post_mortem import ORDERLY
-from rtcli.session.post_mortem import PostMortem as PostMortem
+from rtcli.session.post_mortem import PostMortem, Remains, examine
 from rtcli.session.sending import Sender, masking_keys
 from rtcli.session.stats import Stats
 from rtcli.wire.fault import Fault
@@ -46,10 +44,10 @@ class WebSocket:
         self.stats = stats or Stats()
         self._link, self._rest = opened.link, opened.rest
         self._listener = listener
-        self._wants = Wants()
+        self._wants: Wants | None = None  # not looked at yet
         limit = manner.limit_bytes
-        how = Reading("server", opened.deflate, frames=False, messages=True, control=True, limit=limit, keep=limit)
-        self._receiver = Receiver(how, is_strict=not manner.lenient)
+        self._is_strict = not manner.lenient
+        self._receiver = Receiver(Reading(deflate=opened.deflate, limit=limit, keep=limit), is_strict=self._is_strict)
         self._sender = Sender(self._link, opened.deflate, keys=masking_keys(random), flow=self.stats.sent)
         self._closing = Closing()
         self._pings = Pings(self.stats, send=partial(self._sender.control, PING), give_up=self._give_up)
@@ -165,28 +163,15 @@ class WebSocket:
         half_frame_bytes = self._receiver.in_hand_bytes
         self.state = "closed"
         if not self._closing.has_begun:
-            self._hear_the_end(ending)
-        for timed in (self._pings, self._pongs):
-            timed.stop()
+            self._closing.cut(ending)
+            if ending is not Ending.OURS and (broken := self._receiver.end()):
+                self._hear([*broken], now())
+        self._pings.stop()
+        self._pongs.stop()
         if self._limit is not None:
             self._limit.cancel()
-        closing, link, end_s = self._closing, self._link, now()
-        mortem = PostMortem(
-            by=closing.by or "network",
-            code=closing.code,
-            reason=closing.reason,
-            clean=closing.is_clean,
-            cause=closing.cause or ("close" if closing.is_clean else str(ending)),
-            link_ending=ending,
-            code_sent=closing.code_sent,
-            code_received=closing.code_received,
-            silence_in_s=end_s - max(link.last_in_s or 0.0, self._began_s),
-            silence_out_s=end_s - max(link.last_out_s or 0.0, self._began_s),
-            pings_unanswered=self._pings.unanswered,
-            half_frame_bytes=half_frame_bytes,
-            faults=tuple(self._faults),
-            duration_s=end_s - self._began_s,
-        )
+        remains = Remains(self._began_s, self._pings.unanswered, half_frame_bytes, self._faults)
+        mortem = examine(self._closing, self._link, remains)
         self._over.set_result(mortem)
         self._listener.ended(mortem)
 
@@ -234,15 +219,14 @@ class WebSocket:
         self._listener.heard(items, t_s)
         if was_closed or self.state == "closed":
             return
-        is_strict = not self._manner.lenient
-        if self._receiver.lost or (is_strict and (faults if close is None else close.faults)):
+        if self._receiver.lost or (self._is_strict and (faults if close is None else close.faults)):
             self._fail(faults)
         elif close is not None:
             self._answer_close()
 
     def _answer(self, frame: Frame, t_s: float) -> None:
         """What a ping or a pong asks for."""
-        if self._closing.code_received is not None or (frame.faults and not self._manner.lenient):
+        if self._closing.code_received is not None or (frame.faults and self._is_strict):
             return
         if frame.opcode == PING:
             self.stats.pings_received += 1
@@ -255,15 +239,6 @@ class WebSocket:
             self.stats.faults[fault.code] = self.stats.faults.get(fault.code, 0) + 1
             if len(self._faults) < FAULTS_TOLD:
                 self._faults.append(fault)
-
-    def _hear_the_end(self, ending: Ending) -> None:
-        """Nobody had closed: tell what that has cut."""
-        if ending is Ending.OURS:
-            self._closing.ended_by("client", "aborted")
-            return
-        self._closing.ended_by("server" if ending in ORDERLY else "network")
-        if broken := self._receiver.end():
-            self._hear([*broken], now())
 
     # What is said
 

@@ -65,7 +65,7 @@ class Receiver(FrameReader):
     """
 
     def __init__(self, how: Reading, *, is_strict: bool) -> None:
-        super().__init__(replace(how, origin="server", control=True))
+        super().__init__(replace(how, origin="server", frames=False, messages=True, control=True))
         self._is_strict = is_strict
         self._is_bulk = False
         self._server = self._directions["server"]

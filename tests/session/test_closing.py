@@ -2,6 +2,7 @@
 
 import pytest
 
+from rtcli.net.link import Ending
 from rtcli.session.closing import Closing, failing_code
 from rtcli.wire.fault import Fault
 
@@ -89,3 +90,20 @@ def test_whoever_is_first_counts() -> None:
 )
 def test_the_code_that_tells_a_fault(codes: list[str], code: int) -> None:
     assert failing_code([Fault(name, 0, "") for name in codes]) == code
+
+
+@pytest.mark.parametrize(
+    ("ending", "by", "cause"),
+    [
+        (Ending.FIN, "server", None),
+        (Ending.TLS_CLOSE, "server", None),
+        (Ending.RESET, "network", None),
+        (Ending.TLS_CUT, "network", None),
+        (Ending.TLS_ERROR, "network", None),
+        (Ending.OURS, "client", "aborted"),
+    ],
+)
+def test_who_ends_what_nobody_closed(ending: Ending, by: str, cause: str | None) -> None:
+    closing = Closing()
+    closing.cut(ending)
+    assert (closing.by, closing.cause) == (by, cause)
