@@ -214,6 +214,16 @@ OPTIONS: tuple[Decorator, ...] = (
     option("--as-websocat", is_flag=True, group="Kept", help="Print the websocat command that does the same."),
     option("-c", "--connect", metavar="URL", hidden=True),  # wscat's, for the argument
     option("--no-color", is_flag=True, hidden=True, expose_value=False, callback=be_plain),
-    option("-t", "--text", "--slash", "--exit-on-eof", "as_it_is", is_flag=True, hidden=True, expose_value=False),
+    option(
+        "-t",
+        "--text",
+        "--slash",
+        "--exit-on-eof",
+        "--http1.1",
+        "as_it_is",
+        is_flag=True,
+        hidden=True,
+        expose_value=False,
+    ),
 )
 options = all_of(OPTIONS)

@@ -88,7 +88,7 @@ def test_nothing_escapes() -> None:
 @pytest.mark.parametrize(
     ("words", "says", "hint"),
     [
-        ("explan", "no such command 'explan'", "did you mean explain? see rtcli --help"),
+        ("explainn", "no such command 'explainn'", "did you mean explain? see rtcli --help"),
         ("connect", "no such command 'connect'", "did you mean ws connect? see rtcli --help"),
         ("wss", "no such command 'wss'", "did you mean ws? see rtcli --help"),
         ("ws conect lab:echo", "no such command 'conect'", "did you mean connect? see rtcli ws --help"),

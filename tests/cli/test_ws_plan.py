@@ -174,7 +174,7 @@ def test_a_reply_is_a_pattern_and_a_text(written: str, reply: Reply) -> None:
         (["--stats", "--show-secrets"], {"stats": True, "show_secrets": True}),
         (["--max-payload", "1KiB"], {"max_payload": 1024}),
         (["--color", "always"], {"colour": True}),
-        (["--no-color", "--text", "--exit-on-eof"], {}),
+        (["--no-color", "--text", "--exit-on-eof", "--http1.1"], {}),
     ],
 )
 def test_what_is_shown(argv: list[str], told: dict[str, Any]) -> None:
