@@ -150,7 +150,7 @@ class Scene:
                 link, peer = peered(latency_s=0.001)
                 came.visits.append(Visit(len(came.visits) + 1, peer))
                 tasks.append(group.create_task(attend(act, came.visits[-1])))
-                return replace(opened(deflate=None), link=link)
+                return replace(opened(deflate=None), link=link, earlier=())
 
             tasks: list[asyncio.Task[None]] = []
             self._monkeypatch.setattr(stay, "open_websocket", open_websocket)
