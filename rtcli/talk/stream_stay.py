@@ -45,8 +45,7 @@ async def stay_tuned(tail: Tail, client: Client) -> None:
             reason = end.says
             pace.ended(end, tail.stats.events > events)
         if pace.is_spent:
-            tail.spent = True
-            tail.teller.note(f"{reason}; --max-retries allows no more than {pace.tries:,} in a row")
+            tail.spent = f"{reason}; --max-retries allows no more than {pace.tries:,} in a row"
             return _raise_spent(tail, error)
         delay_s = pace.delay_s(max(tail.resumption.retry_s, floor_s))
         _say_what_is_lost(tail)
@@ -122,6 +121,7 @@ def _say_what_is_lost(tail: Tail) -> None:
 def _raise_spent(tail: Tail, error: RtError | None) -> None:
     """A last try that failed is what is said of it all; that there had been a stream makes it another exit code."""
     if error is not None:
+        tail.teller.note(tail.spent)
         if not tail.never_opened:
             error.exit = Exit.FOUND
         raise error

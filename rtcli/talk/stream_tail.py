@@ -33,7 +33,7 @@ class Tail(Leashed):
         self.end: StreamEnd | None = None  # of the last stream; None where it is open, or we left it
         self.attempt = 0  # to connect
         self.stopped: Exit | None = None  # from outside, with this exit code
-        self.spent = False  # so many tries to come back as were allowed
+        self.spent = ""  # so many tries to come back as were allowed, in words
         self._wanted = Wanted(plan, began)
         self._judge = teller if isinstance(teller, Judge) else None
         self._bookmark: Bookmark | None = None
@@ -111,7 +111,7 @@ class Tail(Leashed):
             (self.stopped is not None, self.stopped),
             (bool(failures), Exit.FOUND),
             (verdict is not None, verdict),
-            (self.spent, Exit.FOUND),
+            (bool(self.spent), Exit.FOUND),
             (is_good, Exit.OK),
         )
         code = next((code for holds, code in table if holds and code is not None), Exit.FOUND)
@@ -120,6 +120,8 @@ class Tail(Leashed):
         if end is None:
             says = f"the {format_duration(self.plan.max_time_s or 0)} that -m allows are over"
             return Ending("time-limit", says, code)
+        if self.spent:
+            return Ending("retries-spent", self.spent, code)
         return Ending(end.cause, end.says, code)
 
     def save(self) -> None:

@@ -26,7 +26,7 @@ class Return(NamedTuple):
 class Ending(NamedTuple):
     """Why it is all over."""
 
-    cause: str  # of a StreamEnd; or time-limit, interrupted, terminated
+    cause: str  # of a StreamEnd; or retries-spent, time-limit, interrupted, terminated
     says: str
     exit: Exit
 
