@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -162,10 +162,11 @@ class WebSocket:
     def ended(self, ending: Ending) -> None:
         half_frame_bytes = self._receiver.in_hand_bytes
         self.state = "closed"
-        if not self._closing.has_begun:
+        was_open = not self._closing.has_begun
+        if was_open:
             self._closing.cut(ending)
-            if ending is not Ending.OURS and (broken := self._receiver.end()):
-                self._hear([*broken], now())
+        if (was_open and ending is not Ending.OURS) or (self._closing.code_received is not None and not self._is_deaf):
+            self._hear([*self._receiver.end()], now())
         self._pings.stop()
         self._pongs.stop()
         if self._limit is not None:
@@ -216,11 +217,13 @@ class WebSocket:
         if close is not None and not was_closed:
             self._closing.receive(close.payload)
         self._note(faults)
-        self._listener.heard(items, t_s)
+        if items:
+            self._listener.heard(items, t_s)
         if was_closed or self.state == "closed":
             return
-        if self._receiver.lost or (self._is_strict and (faults if close is None else close.faults)):
-            self._fail(faults)
+        bad = faults if close is None else close.faults
+        if bad and (self._is_strict or self._receiver.lost):
+            self._fail(bad)
         elif close is not None:
             self._answer_close()
 
@@ -261,7 +264,7 @@ class WebSocket:
             self._say_close(self._closing.answer())
         self._end_after(FIN_S)
 
-    def _fail(self, faults: list[Fault]) -> None:
+    def _fail(self, faults: Sequence[Fault]) -> None:
         """RFC 6455 7.1.7: say why by a close frame and read no more."""
         self._closing.ended_by("client", "protocol-error")
         self._is_deaf = True

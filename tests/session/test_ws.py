@@ -320,13 +320,13 @@ def test_a_server_that_stays_is_left() -> None:
     assert (mortem.by, mortem.clean, mortem.cause, mortem.link_ending) == ("server", True, "close", Ending.OURS)
 
 
-def test_data_behind_a_close_is_a_fault_and_no_reason_to_fail() -> None:
+@pytest.mark.parametrize("reads", [[BYE, HELLO], [BYE + HELLO]])
+def test_data_behind_a_close_is_a_fault_and_no_reason_to_fail(reads: list[bytes]) -> None:
     async def play(socket: WebSocket, server: Server, log: Log) -> None:
         socket.start()
-        server.send(BYE)
-        await pass_time()
-        server.send(HELLO)
-        await pass_time()
+        for data in reads:
+            server.send(data)
+            await pass_time()
         server.peer.close()
         await pass_time()
         assert server.told() == [close(1000)]
@@ -334,6 +334,18 @@ def test_data_behind_a_close_is_a_fault_and_no_reason_to_fail() -> None:
     log = play_session(play)
     assert log.words == [("close", b"\x03\xe8bye"), "close.data-after"]
     assert (log.mortems[0].clean, log.mortems[0].cause, len(log.mortems[0].faults)) == (True, "close", 1)
+
+
+def test_a_close_in_the_midst_of_a_message_is_clean_and_said() -> None:
+    async def play(socket: WebSocket, server: Server, log: Log) -> None:
+        socket.start()
+        server.send(build_frame(1, b"he", fin=False), BYE)
+        server.peer.eof()
+        await pass_time()
+
+    log = play_session(play)
+    assert log.words == [("close", b"\x03\xe8bye"), "message.unfinished"]
+    assert (log.mortems[0].clean, len(log.mortems[0].faults)) == (True, 1)
 
 
 # When nobody closes
