@@ -56,6 +56,7 @@ class Talk(Leashed):
         self.attempt = 0  # to connect
         self.error: RtError | None = None  # of the source, which ends the session
         self.stopped: Exit | None = None  # from outside, with this exit code
+        self.in_haste = False  # somebody asked twice
         self.leaving = False  # it is we who end it
         self.why = ""  # that is, where nobody asked us to
         self.is_spent = False  # so many tries to come back as were allowed
@@ -135,6 +136,7 @@ class Talk(Leashed):
             self.stopped = code
             self.close()
         else:
+            self.in_haste = True
             self.cut()
 
     def time_is_up(self) -> None:
@@ -160,7 +162,9 @@ class Talk(Leashed):
         """What was expected and did not come, now that all is over."""
         why = self.why or (ending_words(self.mortem) if self.mortem else "nothing more can come")
         self.steps.ended(why)
-        return tuple(failure for failure in (self.steps.script.failure, self.limit.missing()) if failure)
+        missing = self.limit.missing()
+        told = self.steps.script.failure, missing and f"{missing} before the end: {why}"
+        return tuple(failure for failure in told if failure)
 
     def end(self, failures: tuple[str, ...]) -> End:
         """How it ended, for the exit code."""

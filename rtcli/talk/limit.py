@@ -33,9 +33,8 @@ class Limit:
         if self.reached or not self.is_set:
             return None
         if self._until is not None:
-            came = f"none of the {self.counted} that came does" if self.counted else "none came"
-            return f"expected a message that passes {self._until.text}; {came}"
-        return f"expected {amount(self._most or 0, 'message')}; {self.counted or 'none'} came"
+            return f"expected a message that passes {self._until.text}; {amount(self.counted, 'other')} came"
+        return f"expected {amount(self._most or 0, 'message')}; {self.counted} came"
 
     def cut(self, items: list[Heard], t_s: float, hides: Expression | None) -> list[Heard]:
         """The items up to the last message wanted, and of those behind it control frames alone."""

@@ -66,8 +66,9 @@ async def _tell_end(talk: Talk, outlet: Outlet, error: RtError | None) -> Exit:
     code = error.exit if error else exit_of(talk.end(failures))
     talk.teller.end(Outcome(talk.stats, talk.mortem, talk.stopped or code, failures, error), now())
     talk.keepers.end(talk.stopped or code, talk.mortem.cause if talk.mortem else None, error, now())
-    async with talk.cuttable():
-        await outlet.flush()
+    if not talk.in_haste:
+        async with talk.cuttable():
+            await outlet.flush()
     if error and talk.stopped is None:
         raise error
     return talk.stopped or code

@@ -207,12 +207,16 @@ def test_a_new_session_can_be_asked_for(scene: Scene) -> None:
 
 def test_what_was_expected_and_did_not_come_is_told(scene: Scene) -> None:
     async def act(talk: Talk) -> None:
-        assert talk.failures() == ("expected 2 messages; none came",)
+        assert talk.failures() == ("expected 2 messages; 0 came before the end: nothing more can come",)
+        talk.close()
         talk.steps.script.failure = "expected x"
 
     came = done(scene, act, ends=Ends(max_messages=2))
     assert came.exit is Exit.FOUND
-    assert came.warnings == ["error: expected x", "error: expected 2 messages; none came"]
+    assert came.warnings == [
+        "error: expected x",
+        "error: expected 2 messages; 0 came before the end: closed by us: 1000 normal closure",
+    ]
 
 
 def test_a_time_out_of_others_is_not_ours_to_take(scene: Scene) -> None:

@@ -75,6 +75,11 @@ def test_a_close_that_was_expected_decides_alone(scene: Scene, code: int, expect
     assert (came.exit, came.lines) == (exit_code, ["go away"])
 
 
+def test_who_has_nothing_to_say_waits_for_what_was_asked_for(scene: Scene) -> None:
+    came = scene.play(clock(60.0), input=Input(), stdin=b"", ends=Ends(max_messages=2))
+    assert (came.exit, came.lines) == (Exit.OK, ["1", "2"])
+
+
 def test_silence_without_end_waits_for_the_server(scene: Scene) -> None:
     async def closes(visit: Visit) -> None:
         await asyncio.sleep(100_000)

@@ -71,10 +71,10 @@ def test_a_count_goes_on_from_read_to_read() -> None:
     "ends, came, says",
     [
         (Ends(), [], None),
-        (Ends(max_messages=1), [], "expected 1 message; none came"),
+        (Ends(max_messages=1), [], "expected 1 message; 0 came"),
         (Ends(max_messages=3), [A, B], "expected 3 messages; 2 came"),
-        (Ends(until=UNTIL_B), [], "expected a message that passes text == b; none came"),
-        (Ends(until=UNTIL_B), [A, C], "expected a message that passes text == b; none of the 2 that came does"),
+        (Ends(until=UNTIL_B), [], "expected a message that passes text == b; 0 others came"),
+        (Ends(until=UNTIL_B), [A, C], "expected a message that passes text == b; 2 others came"),
     ],
 )
 def test_what_is_missing(ends: Ends, came: list[Heard], says: str | None) -> None:

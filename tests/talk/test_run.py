@@ -102,7 +102,7 @@ def test_messages_that_are_hidden_do_not_count(scene: Scene) -> None:
 @pytest.mark.parametrize(
     "ends, says",
     [
-        (Ends(max_messages=2), "error: expected 2 messages; 1 came"),
+        (Ends(max_messages=2), "error: expected 2 messages; 1 came before the end: 2s of silence, as --drain has it"),
         (Ends(until=compile_expression("text == y")), "error: expected a message that passes text == y"),
     ],
 )
@@ -257,6 +257,20 @@ def test_a_reader_that_takes_nothing_is_waited_for_until_somebody_asks_again(sce
     os.close(read_end)
     os.close(write_end)
     assert (came.error, came.exit, came.ended_s) == (None, Exit.INTERRUPTED, 60.0)
+
+
+@pytest.mark.usefixtures("heeded")
+def test_who_asks_twice_waits_for_no_reader_either(scene: Scene) -> None:
+    read_end, write_end = os.pipe()
+
+    async def floods(visit: Visit) -> None:
+        visit.say(*["x" * 30_000] * 100)
+        await interrupting(signal.SIGINT, after_s=(60.0, 1.0), answers=False)(visit)
+
+    came = scene.play(floods, stdout=write_end)
+    os.close(read_end)
+    os.close(write_end)
+    assert (came.error, came.exit, came.ended_s) == (None, Exit.INTERRUPTED, 61.0)
 
 
 def test_a_bug_is_raised_and_not_only_logged(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
