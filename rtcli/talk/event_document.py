@@ -1,12 +1,22 @@
 """An event to its document: the line of --json in the schema `rtcli/sse-tail/1`, and what filters look at."""
 
 from codecs import utf_8_decode
-from typing import Any
+from collections.abc import Sequence
+from operator import itemgetter
+from typing import Any, cast
 
-from rtcli.wire.sse import Event
+from rtcli.wire.sse import Event, Value
 
 Document = dict[str, Any]
 SAMPLE = Event(0, 0, "message", "", None, "")
+SIZE, DATA = map(itemgetter, (Event._fields.index("size_bytes"), Event._fields.index("data")))  # of millions, in C
+
+
+def events_of(values: Sequence[Value]) -> Sequence[Event]:
+    """The events among them; most reads bring nothing else."""
+    if [*map(type, values)].count(Event) == len(values):
+        return cast("Sequence[Event]", values)
+    return [value for value in values if type(value) is Event]
 
 
 class Gaps:

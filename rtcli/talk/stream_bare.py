@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from rtcli.session.body import Piece
 from rtcli.session.http import Response
 from rtcli.talk.began import Began
-from rtcli.talk.event_document import SAMPLE, Gaps, event_document
+from rtcli.talk.event_document import DATA, SAMPLE, Gaps, event_document, events_of
 from rtcli.talk.outlet import Sheet
 from rtcli.talk.plan import Look, Streams
 from rtcli.talk.shapes import Shape
@@ -44,7 +44,7 @@ class BareStream:
         self._talk.opened(response)
 
     def arrived(self, values: Sequence[Value], piece: Piece) -> None:
-        events = [value for value in values if type(value) is Event]
+        events = events_of(values)
         if events:
             self._outlet.write(self._written(events, piece.t_s))
         if len(events) < len(values):
@@ -59,17 +59,17 @@ class BareStream:
     def end(self, outcome: StreamOutcome, t_s: float) -> None:
         self._talk.end(outcome, t_s)
 
-    def _written(self, events: list[Event], t_s: float) -> bytes:
+    def _written(self, events: Sequence[Event], t_s: float) -> bytes:
         """What stands for them."""
         if self._template is not None:
             return self._templated(events, t_s)
         stamp = f"{self._began.date(t_s)}\t" if self._stamped else ""
         if self._is_plain:
             joint = self._separator + stamp
-            return f"{stamp}{joint.join([event[3] for event in events])}{self._separator}".encode()
+            return f"{stamp}{joint.join(map(DATA, events))}{self._separator}".encode()
         return b"".join([self._shape.write(TEXT, event.data.encode(), stamp.encode()) for event in events])
 
-    def _templated(self, events: list[Event], t_s: float) -> bytes:
+    def _templated(self, events: Sequence[Event], t_s: float) -> bytes:
         assert self._template is not None
         gap_s, since_s, date = self._gaps.before(t_s), self._began.since_s(t_s), self._began.date(t_s)
         parts: list[bytes] = []

@@ -13,7 +13,7 @@ from rtcli.session.body import Piece
 from rtcli.session.http import Response
 from rtcli.talk import stream_documents as documents
 from rtcli.talk.began import Began
-from rtcli.talk.event_document import Document, Gaps, event_document, gap_ms
+from rtcli.talk.event_document import Document, Gaps, event_document, events_of, gap_ms
 from rtcli.talk.outlet import Sheet
 from rtcli.talk.plan import Streams
 from rtcli.talk.stream_teller import Return, StreamOutcome
@@ -45,7 +45,7 @@ class JsonStream:
 
     def arrived(self, values: Sequence[Value], piece: Piece) -> None:
         since_s = self._began.since_s(piece.t_s)
-        events = [value for value in values if type(value) is Event]
+        events = events_of(values)
         gap_s = self._gaps.before(piece.t_s) if events else None
         if events and len(events) == len(values) and self._is_plain and not self._is_first:
             self._outlet.write(_lines(events, since_s, gap_s))
@@ -91,7 +91,7 @@ class JsonStream:
         return _encode(document).encode() + b"\n"
 
 
-def _lines(events: list[Event], since_s: float, gap_s: float | None) -> bytes:
+def _lines(events: Sequence[Event], since_s: float, gap_s: float | None) -> bytes:
     """Those of one read; what all of them share is written once."""
     start = f'{{"type":"event","t_s":{since_s!r}'
     first, *others = events

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from rtcli.session.body import Piece
 from rtcli.session.stats import Samples
+from rtcli.talk.event_document import SIZE, events_of
 from rtcli.wire.fault import Fault
 from rtcli.wire.sse import Comment, Event, Retry, Value
 
@@ -94,18 +95,16 @@ class StreamStats:
         """What one read brought."""
         self.bytes += len(piece.data)
         self.wire_bytes += piece.wire_bytes
-        kinds = set(map(type, values))
-        if kinds == {Event}:
-            self._events(values, piece.t_s)  # type: ignore[arg-type]  # each of them is one
-            return
-        if events := [value for value in values if type(value) is Event]:
+        if events := events_of(values):
             self._events(events, piece.t_s)
+        if len(events) == len(values):
+            return
         if comments := [value for value in values if type(value) is Comment]:
             if self._comment_s is not None:
                 self.heartbeats.add(piece.t_s - self._comment_s)
             self._comment_s = piece.t_s
             self.comments += len(comments)
-        for value in values if Fault in kinds or Retry in kinds else ():
+        for value in values:
             if isinstance(value, Fault):
                 self.faults[value.code] = self.faults.get(value.code, 0) + 1
             self.retries += isinstance(value, Retry)
@@ -113,7 +112,7 @@ class StreamStats:
     def _events(self, events: Sequence[Event], t_s: float) -> None:
         count = len(events)
         self.events += count
-        self.event_bytes += sum([event[1] for event in events])
+        self.event_bytes += sum(map(SIZE, events))
         self.reads += 1
         self.lumps += count > 1
         self.lump_most = max(self.lump_most, count)

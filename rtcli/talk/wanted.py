@@ -52,7 +52,7 @@ class Wanted:
 
     def _count(self, values: Values) -> int:
         """How many of the values are wanted, where all events are alike."""
-        events = sum([type(value) is Event for value in values])
+        events = [*map(type, values)].count(Event)
         if self._most is None or self.shown + events < self._most:
             self.shown += events
             return len(values)
