@@ -156,7 +156,7 @@ class Gemini(Shape):
         return []
 
     def token(self, number: int, text: str) -> bytes:
-        return self._chunk(text, number)
+        return self._chunk(text, min(number, self.size))
 
     def closing(self) -> list[bytes]:
         return [self._chunk("", self.size, finishReason="STOP")]

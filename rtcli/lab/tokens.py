@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from itertools import cycle, islice
+from itertools import chain, cycle, islice
 
 from rtcli.lab.events import Timed, play
 from rtcli.lab.exchange import Exchange
@@ -69,9 +69,36 @@ async def at_once(exchange: Exchange, shared: Shared) -> None:
     await play(exchange, at_end(reply.paced(reply.tokens, reply.shape.closing)), *reply.shape.fields)
 
 
+async def stalling(exchange: Exchange, shared: Shared) -> None:
+    """The second half late."""
+    reply, pause_s = Reply(exchange), exchange.number("pause")
+    pieces = list(reply.paced(reply.tokens, reply.shape.closing))
+    half = len(pieces) // 2
+    late = (Timed(at_s + pause_s, data) for at_s, data in pieces[half:])
+    await play(exchange, chain(pieces[:half], late), *reply.shape.fields)
+
+
+async def miscounting(exchange: Exchange, shared: Shared) -> None:
+    """With usage as it is asked for, not as it was."""
+    reply = Reply(exchange)
+    reply.shape.size = exchange.whole("usage")
+    await play(exchange, reply.paced(reply.tokens, reply.shape.closing), *reply.shape.fields)
+
+
+async def losing(exchange: Exchange, shared: Shared) -> None:
+    """Without some of the events in its midst; those of this shape are numbered."""
+    reply, lost = Reply(exchange), exchange.whole("lost")
+    pieces = list(reply.paced(reply.tokens, reply.shape.closing))
+    half = len(pieces) // 2
+    await play(exchange, [*pieces[:half], *pieces[half + lost :]], *reply.shape.fields)
+
+
 HANDLERS: dict[str, Callable[[Exchange, Shared], Awaitable[None]]] = {
     "sse/llm": whole,
     "sse/llm-no-end": without_end,
     "sse/llm-error": failing,
     "sse/llm-at-once": at_once,
+    "sse/llm-stall": stalling,
+    "sse/llm-usage": miscounting,
+    "sse/llm-gap": losing,
 }

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from rtcli.lab.embedded import running
 from rtcli.lab.shapes import FAILURE, SHAPES
 from rtcli.lab.tokens import HANDLERS, TEXT, words
+from rtcli.wire.llm.reader import TokenReader
+from rtcli.wire.llm.values import Usage
 from tests.lab.raw import Address
 from tests.lab.streaming import Recorder, Secure, data, fetch, record, running_secure
 
@@ -124,6 +127,29 @@ def test_held_to_the_end_a_reply_comes_whole_when_it_would_have_ended(shape: str
     assert held.began_s == 0.0
     assert [at_s for at_s, _ in held.sent] == [3.5]
     assert texts(shape, held.bytes) == words(4)
+
+
+@shapes
+def test_a_reply_may_stand_still_in_its_midst(shape: str) -> None:
+    recorded = record(HANDLERS, f"sse/llm-stall?shape={shape}&tokens=40&first=2s&pace=500ms&pause=15s")
+    came = arrivals(shape, recorded)
+    pauses = [round(later - before, 6) for before, later in pairwise(came)]
+    assert sorted(pauses) == [0.5] * 38 + [15.5]
+    assert texts(shape, recorded.bytes) == words(40)
+
+
+@pytest.mark.parametrize("shape", sorted(SHAPES.keys() - {"mcp"}))
+def test_usage_is_what_it_is_asked_to_be(shape: str) -> None:
+    recorded = record(HANDLERS, f"sse/llm-usage?shape={shape}&tokens=6&usage=5")
+    reader = TokenReader()
+    said = [value for event in data(recorded.bytes) for value in reader.read("", event)]
+    assert [value for value in said if isinstance(value, Usage)][-1].output_tokens == 5
+    assert texts(shape, recorded.bytes) == words(6)
+
+
+def test_some_numbered_events_are_lost() -> None:
+    numbers = [json.loads(event)["sequence_number"] for event in data(record(HANDLERS, "sse/llm-gap?tokens=4").bytes)]
+    assert numbers == [0, 1, 2, 3, 4, 5, 8, 9, 10, 11]
 
 
 @shapes

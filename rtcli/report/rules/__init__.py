@@ -4,7 +4,7 @@ Every code is a key here and nowhere a second time; one module for each area, me
 """
 
 from rtcli.report.model import Rule
-from rtcli.report.rules import close, deflate, frame, handshake, http, message, record, sse
+from rtcli.report.rules import close, deflate, frame, handshake, http, llm, message, record, sse
 
 RULES: dict[str, Rule] = {
     **http.RULES,
@@ -14,5 +14,6 @@ RULES: dict[str, Rule] = {
     **deflate.RULES,
     **close.RULES,
     **sse.RULES,
+    **llm.RULES,
     **record.RULES,
 }
