@@ -23,10 +23,9 @@ SCHEMA = "rtcli/replay/1"
 @named(
     "replay",
     examples=(
-        "rtcli replay session.jsonl",
-        "rtcli replay session.jsonl lab:echo --speed 10",
-        "rtcli replay session.jsonl ws://localhost:8765/ --step",
-        "rtcli replay session.jsonl --ignore time --ignore id --json",
+        "rtcli ws connect lab:echo -d hello -1 --record session.jsonl",
+        "rtcli replay session.jsonl lab:echo",
+        "rtcli replay session.jsonl lab:echo --speed 0 --ignore time --json",
     ),
 )
 @click.argument("file", type=click.File("rb"))
@@ -65,7 +64,7 @@ SCHEMA = "rtcli/replay/1"
 @options.color
 @options.quiet
 def command(file: Any, url: str | None, **asked: Any) -> Exit:
-    """Send again what a record of --record sent, and compare the answers.
+    """Send again what was recorded, and compare the answers.
 
     Without a URL it goes where the record was made. Credentials are not in a record: give them anew (-H, -u, -b). It
     keeps the times between the messages, unless --speed or --step says otherwise. Exit codes: 0 where the answers are
