@@ -19,7 +19,7 @@ UNDER_WAY_MOST = 4096  # pings, and delayed pongs: older ones are forgotten
 class Pings:
     """Our pings: sent each interval, timed, and the session broken off where their answers stay away too long."""
 
-    def __init__(self, stats: Stats, *, send: Callable[[bytes], None], give_up: Callable[[], None]) -> None:
+    def __init__(self, stats: Stats, send: Callable[[bytes], None], give_up: Callable[[], None]) -> None:
         self.unanswered = 0
         self._stats = stats
         self._send = send

@@ -45,18 +45,19 @@ class WebSocket:
         self._link, self._rest = opened.link, opened.rest
         self._listener = listener
         self._wants: Wants | None = None  # not looked at yet
-        limit = manner.limit_bytes
         self._is_strict = not manner.lenient
-        self._receiver = Receiver(Reading(deflate=opened.deflate, limit=limit, keep=limit), is_strict=self._is_strict)
+        how = Reading(deflate=opened.deflate, limit=manner.limit_bytes, keep=manner.limit_bytes)
+        self._receiver = Receiver(how, is_strict=self._is_strict)
         self._sender = Sender(self._link, opened.deflate, keys=masking_keys(random), flow=self.stats.sent)
         self._closing = Closing()
-        self._pings = Pings(self.stats, send=partial(self._sender.control, PING), give_up=self._give_up)
-        self._pongs = Pongs(send=partial(self._sender.control, PONG))
+        send, give_up = self._sender.control, partial(self._break_off, "network", "ping-timeout")
+        self._pings, self._pongs = Pings(self.stats, partial(send, PING), give_up), Pongs(partial(send, PONG))
         self._before = replace(self.stats.received)
         self._faults: list[Fault] = []
         self._is_deaf = False  # the session has failed, RFC 6455 7.1.7: whatever still comes is not looked at
         self._began_s = self._message_s = now()
         self._limit: asyncio.TimerHandle | None = None
+        self._raised: Exception | None = None
         self._over: asyncio.Future[PostMortem] = asyncio.get_running_loop().create_future()
         self.manner = manner
 
@@ -70,7 +71,8 @@ class WebSocket:
         self._manner = manner
         self._sender.fragment_bytes = manner.fragment_bytes
         self._pongs.follow(manner)
-        self._pings.follow(manner)
+        if self.state == "open":
+            self._pings.follow(manner)
 
     # What a client does; once the session is closing it sends nothing more
 
@@ -78,7 +80,8 @@ class WebSocket:
         """Read what came with the 101 and all that follows."""
         if self._rest:
             self.arrived(memoryview(self._rest), self._link.last_in_s or now())
-        self._link.follow(self)
+        if self.state != "closed":
+            self._link.follow(self)
 
     def send(self, payload: bytes, opcode: int = TEXT) -> None:
         """One message, cut and compressed as the manner has it; what one turn of the loop sends is one write."""
@@ -131,9 +134,11 @@ class WebSocket:
         self._link.resume()
 
     async def over(self) -> PostMortem:
-        """Wait until the session is over and nothing is left of its link."""
+        """Wait until the session is over and nothing is left of its link; what its listener raised is raised here."""
         mortem = await asyncio.shield(self._over)
         await self._link.close()
+        if self._raised is not None:
+            raise self._raised
         return mortem
 
     # What its link tells
@@ -162,29 +167,36 @@ class WebSocket:
     def ended(self, ending: Ending) -> None:
         half_frame_bytes = self._receiver.in_hand_bytes
         self.state = "closed"
-        was_open = not self._closing.has_begun
-        if was_open:
+        if not self._closing.has_begun:
             self._closing.cut(ending)
-        if (was_open and ending is not Ending.OURS) or (self._closing.code_received is not None and not self._is_deaf):
+        if self._closing.by != "client" and not self._is_deaf:
             self._hear([*self._receiver.end()], now())
         self._pings.stop()
         self._pongs.stop()
         if self._limit is not None:
             self._limit.cancel()
-        remains = Remains(self._began_s, self._pings.unanswered, half_frame_bytes, self._faults)
-        mortem = examine(self._closing, self._link, remains)
+        left = Remains(self._began_s, self._pings.unanswered, half_frame_bytes, self._faults)
+        mortem = examine(self._closing, self._link, left)
         self._over.set_result(mortem)
-        self._listener.ended(mortem)
+        self._tell(self._listener.ended, mortem)
 
     # What is heard
 
+    def _tell(self, tell: Callable[..., None], *what: object) -> None:
+        """Call the listener; if it fails, that is the end, and for whoever waits for it."""
+        try:
+            tell(*what)
+        except Exception as error:
+            self._raised = self._raised or error
+            self.abort()
+
     def _look_at_wants(self) -> None:
         """In which form the listener would have things now."""
-        wants = self._listener.wants
-        if wants is not self._wants:
+        if (wants := self._listener.wants) is not self._wants:
             self._wants = wants
             self._receiver.want(frames=wants.frames, messages=wants.messages, bulk=wants.bulk)
-            self._sender.said = self._said if wants.own else None
+            said = partial(self._tell, self._listener.said)
+            self._sender.said = (lambda frames: said(frames, now())) if wants.own else None
 
     def _count(self, size: int, t_s: float) -> None:
         flow, before, tally = self.stats.received, self._before, self._receiver.tally
@@ -218,7 +230,7 @@ class WebSocket:
             self._closing.receive(close.payload)
         self._note(faults)
         if items:
-            self._listener.heard(items, t_s)
+            self._tell(self._listener.heard, items, t_s)
         if was_closed or self.state == "closed":
             return
         bad = faults if close is None else close.faults
@@ -235,7 +247,7 @@ class WebSocket:
             self.stats.pings_received += 1
             self._pongs.answer(frame.payload[:CONTROL_LIMIT])
         elif frame.opcode == PONG and (rtt_s := self._pings.answered(frame.payload, t_s)) is not None:
-            self._listener.ponged(frame.payload, rtt_s, t_s)
+            self._tell(self._listener.ponged, frame.payload, rtt_s, t_s)
 
     def _note(self, faults: Iterable[Fault]) -> None:
         for fault in faults:
@@ -248,9 +260,6 @@ class WebSocket:
     def _may_send(self) -> bool:
         self._look_at_wants()
         return self.state == "open"
-
-    def _said(self, frames: list[Frame]) -> None:
-        self._listener.said(frames, now())
 
     def _say_close(self, payload: bytes) -> None:
         self.state = "closing"
@@ -266,8 +275,8 @@ class WebSocket:
 
     def _fail(self, faults: Sequence[Fault]) -> None:
         """RFC 6455 7.1.7: say why by a close frame and read no more."""
-        self._closing.ended_by("client", "protocol-error")
         self._is_deaf = True
+        self._closing.ended_by("client", "protocol-error")
         if self._closing.code_sent is None:
             self._say_close(self._closing.send(failing_code(faults), faults[0].code))
         self._end_after(FIN_S)
@@ -282,10 +291,10 @@ class WebSocket:
         self._closing.ended_by("client", cause)
         self._link.shut()
 
-    def _give_up(self) -> None:
-        self._break_off("network", "ping-timeout")
-
     def _break_off(self, by: str, cause: str) -> None:
         if self.state != "closed":
+            self._is_deaf = True
             self._closing.ended_by(by, cause)
             self._link.abort()
+            if not self._over.done():
+                self._link.follow(self)  # it never was followed, and tells now that it has ended

@@ -31,7 +31,7 @@ def pinging(manner: Manner, play: Callable[[Pings], Awaitable[None]]) -> tuple[L
     log, stats = Log(), Stats()
 
     async def main() -> None:
-        pings = Pings(stats, send=log.send, give_up=log.give_up)
+        pings = Pings(stats, log.send, log.give_up)
         pings.follow(manner)
         await play(pings)
         pings.stop()

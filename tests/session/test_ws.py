@@ -1,5 +1,7 @@
 """One session: bytes of the server on the left; what is heard, what is answered and how it ends on the right."""
 
+import asyncio
+
 import pytest
 
 from rtcli.net.link import Ending
@@ -229,6 +231,7 @@ def test_our_close_is_answered() -> None:
         socket.send_raw(b"late")
         socket.ping()
         socket.pong()
+        socket.manner = Manner(ping_interval_s=0.001)
         await pass_time()
         assert (server.told(), socket.state) == ([close(4000, b"done")], "closing")
         server.send(HELLO, build_frame(9, b"?"))
@@ -413,6 +416,46 @@ def test_abort_from_within_what_is_heard() -> None:
         assert server.told() == []
 
     assert play_session(play).mortems[0].cause == "aborted"
+
+
+def test_abort_before_the_start() -> None:
+    async def play(socket: WebSocket, server: Server, log: Log) -> None:
+        server.send(HELLO)
+        await pass_time()
+        socket.abort()
+        assert (log.items, socket.state) == ([], "closed")
+
+    assert play_session(play, Setting(rest=HELLO)).mortems[0].cause == "aborted"
+
+
+def test_abort_from_within_what_came_with_the_101() -> None:
+    async def play(socket: WebSocket, server: Server, log: Log) -> None:
+        log.then = lambda _items: socket.abort()
+        server.send(HELLO)
+        await pass_time()
+        socket.start()
+
+    assert play_session(play, Setting(rest=HELLO)).words == [b"hello"]
+
+
+@pytest.mark.parametrize("told", ["heard", "said", "ponged", "ended"])
+def test_what_a_listener_raises_is_for_whoever_waits(told: str) -> None:
+    async def play(socket: WebSocket, server: Server, log: Log) -> None:
+        def fail(*_what: object) -> None:
+            raise LookupError(told)
+
+        setattr(log, told, fail)
+        socket.start()
+        socket.ping(b"?")
+        server.send(build_frame(10, b"?"), HELLO)
+        await pass_time()
+        socket.abort()
+        with pytest.raises(LookupError, match=told):
+            await socket.over()
+        raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        play_session(play, Setting(wants=Wants(own=True)))
 
 
 # Alive
