@@ -12,7 +12,7 @@ from rtcli.show.amounts import amount, duration
 from rtcli.show.http import RECEIVED
 from rtcli.show.json_line import BRACKETS, paint_json
 from rtcli.show.look import Look
-from rtcli.show.paint import Line, paint
+from rtcli.show.paint import STARTS, STOP, paint
 from rtcli.show.payload import draw_text
 from rtcli.wire.quantity import format_duration
 from rtcli.wire.sse import Comment, Event, Retry, Value
@@ -42,54 +42,52 @@ class StreamLines:
         self._page = page
         self._id_width = ID_WIDTH
         self._type_width = TYPE_WIDTH
+        self._dim, self._stop = (STARTS["dim"], STOP) if page.colour else ("", "")
 
     def batch(self, values: Sequence[Value], t_s: float, gap_s: float | None) -> str:
         """What one read brought; the gap stands before its first event."""
         parts: list[str] = []
-        gap = "" if gap_s is None else f"+{duration(gap_s)}"
+        start, together = self._start(t_s, "" if gap_s is None else f"+{duration(gap_s)}"), self._start(t_s, TOGETHER)
         for value in values:
             if isinstance(value, Event):
-                parts.append(self._event(value, t_s, gap))
-                gap = TOGETHER
+                parts.append(start + self._event(value))
+                start = together
             elif isinstance(value, Comment):
                 parts.append(self._aside("comment", value.text, t_s))
             elif isinstance(value, Retry):
                 parts.append(self._aside("retry", format_duration(value.retry_ms / 1000), t_s))
         return "".join(parts)
 
-    def _event(self, event: Event, t_s: float, gap: str) -> str:
-        """A line, or where its data takes several a line and they beneath it."""
-        look = self._page.page
+    def _event(self, event: Event) -> str:
+        """The rest of its line, or where its data takes several that and they beneath it."""
+        look, data = self._page.page, event.data
         kind, id = printable(event.type, ID_MOST), printable(event.id or "", ID_MOST)
         self._type_width = max(self._type_width, len(kind))
         self._id_width = max(self._id_width, len(id))
-        start: Line = [
-            *self._start(t_s, gap),
-            (f"{kind:<{self._type_width}}{look.gap}", ""),
-            (f"{id:<{self._id_width}} ", "dim"),
-            (f"{event.size_bytes:>{SIZE_WIDTH},}", ""),
-        ]
-        head = paint([start], self._page.colour)[:-1]
-        data = event.data
+        head = (
+            f"{kind:<{self._type_width}}{look.gap}{self._dim}{id:<{self._id_width}}{self._stop} "
+            f"{event.size_bytes:>{SIZE_WIDTH},}"
+        )
         if self._page.pretty and ("\n" in data or data.lstrip()[:1] in BRACKETS):
             raw = data.encode()
             return f"{head}\n{paint(draw_text(raw, look, length=len(raw)), self._page.colour)}"
         words = printable(data[: look.max_payload], None)
         if self._page.colour and words.startswith(BRACKETS):
             words = paint_json(words)
-        left = amount(len(data) - look.max_payload, "more character") if len(data) > look.max_payload else ""
-        return f"{head}{look.gap}{words}{f' … {left}' if left else ''}\n"
+        left = len(data) - look.max_payload
+        more = f" … {amount(left, 'more character')}" if left > 0 else ""
+        return f"{head}{look.gap}{words}{more}\n"
 
     def _aside(self, kind: str, words: str, t_s: float) -> str:
         """A line of what is no event, dimmed."""
-        look = self._page.page
-        text = printable(words[: look.max_payload], None)
-        return paint([[*self._start(t_s, ""), (f"{kind}{look.gap}{text}", "dim")]], self._page.colour)
+        text = printable(words[: self._page.page.max_payload], None)
+        return f"{self._start(t_s, '')}{self._dim}{kind}{self._page.page.gap}{text}{self._stop}\n"
 
-    def _start(self, t_s: float, gap: str) -> Line:
+    def _start(self, t_s: float, gap: str) -> str:
+        """The columns before the type."""
         if self._page.began is None:
             when = f"{t_s:>9.3f}"
         else:
             when = f"{self._page.began + timedelta(seconds=t_s):%H:%M:%S.%f}"[:-3]
         space = self._page.page.gap
-        return [RECEIVED, (f" {when}{space}{gap:>{GAP_WIDTH}}{space}", "dim")]
+        return paint([[RECEIVED, (f" {when}{space}{gap:>{GAP_WIDTH}}{space}", "dim")]], self._page.colour)[:-1]
