@@ -1,6 +1,5 @@
 """What passes in a conversation, to a file in the format rtcli/record/1, line by line: what was written survives us."""
 
-from dataclasses import replace
 from typing import BinaryIO, Literal
 
 from rtcli.exits import Exit
@@ -78,8 +77,3 @@ class Recorder:
     def _write(self, value: Value) -> None:
         if self._file is not None:
             write_all(self._file, self.path, build_lines(value, show_secrets=self._show_secrets))
-
-
-def in_midst(recorder: Recorder, opened: Opened, t_s: float) -> None:
-    """Begin to record a session that has been open for a while."""
-    recorder.opened(replace(opened, rest=b""), t_s, 1)

@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 from rtcli.exits import Exit
 from rtcli.session.post_mortem import PostMortem
-from rtcli.show.mortem import CAUSES, close_words
 
 CLEAN_CODES = (1000, 1001, 1005)  # normal closure, going away, and a close frame without a code
 
@@ -26,6 +25,8 @@ def is_clean(mortem: PostMortem) -> bool:
 
 def ending_words(mortem: PostMortem) -> str:
     """Who closed it and with what, or what broke it."""
+    from rtcli.show.mortem import CAUSES, close_words  # with the rules and their cures: only where one ends badly
+
     return close_words(mortem) if mortem.clean else CAUSES[mortem.cause][0]
 
 

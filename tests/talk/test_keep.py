@@ -8,7 +8,7 @@ import pytest
 
 from rtcli.exits import Exit
 from rtcli.session.opening import Refused
-from rtcli.talk.keep import Recorder, in_midst
+from rtcli.talk.keep import Recorder
 from rtcli.wire.fault import Fault
 from rtcli.wire.record import End, Opening, RecordReader, Transfer
 from tests.talk.keeping import START_S, Tapped, opened_over
@@ -76,15 +76,6 @@ def test_a_refusal_leaves_its_answers(path: Path) -> None:
     first, second, end = read(path)
     assert (first.response_head, second.request_head[:9]) == (MOVED, REQUEST[:9])
     assert end == End(1.0, 3, None)
-
-
-def test_in_the_midst_of_a_session(path: Path) -> None:
-    link = Tapped()
-    recorder = Recorder(str(path), BEGAN)
-    in_midst(recorder, opened_over(link, rest=b"long ago"), START_S + 60)
-    link.passes(61.0, came=b"now")
-    recorder.end(Exit.OK, None, START_S + 62)
-    assert read(path)[3:] == [Transfer("in", 61.0, 0, b"now"), End(62.0, 0, None)]
 
 
 def test_nothing_is_kept_after_the_end(path: Path) -> None:

@@ -46,9 +46,13 @@ def test_a_refusal_is_kept(tmp_path: Path, error: RtError) -> None:
 
 def test_a_recording_is_exchanged_for_another(tmp_path: Path) -> None:
     kept = keepers(tmp_path / "first")
-    kept.record(str(tmp_path / "second"), opened_over(Tapped()), START_S + 1)
+    link = Tapped()
+    kept.record(str(tmp_path / "second"), opened_over(link, rest=b"long ago"), START_S + 1)
+    link.passes(1.5, came=b"now")
     kept.record(str(tmp_path / "third"), None, START_S + 2)
     kept.record(None, None, START_S + 3)
     assert kept.followers == []
     ends = [json.loads((tmp_path / name).read_text().splitlines()[-1]) for name in ("first", "second", "third")]
     assert [end["t_s"] for end in ends] == [1, 2, 3]
+    kept_bytes = json.loads((tmp_path / "second").read_text().splitlines()[-2])
+    assert (kept_bytes["at"], kept_bytes["bytes_b64"]) == (0, "bm93")
