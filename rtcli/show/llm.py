@@ -116,7 +116,7 @@ def _tokens(facts: LlmFacts) -> str:
     if facts.is_counted:
         says = ["by the provider's count"]
     else:
-        says = ["chunks, counted as one token each, since the provider told no count"]
+        says = ["chunks, counted as one token each, since the provider told no final count"]
     if facts.tokens_per_s is not None:
         says.append(f"{figure(facts.tokens_per_s)} a second")
     if facts.chunks_per_token is not None:

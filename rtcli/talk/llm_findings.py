@@ -84,5 +84,5 @@ def _sequence(facts: LlmFacts) -> Finding:
     if not facts.gaps:
         return Finding("llm.sequence-gap", True, "no number is missing")
     expected, received = facts.gaps[0]
-    more = f", and {amount(len(facts.gaps) - 1, 'more break')} in the order" if len(facts.gaps) > 1 else ""
+    more = f", and {amount(others, 'more break')} in the order" if (others := len(facts.gaps) - 1) else ""
     return Finding("llm.sequence-gap", False, f"number {received:,} came where {expected:,} was due{more}")

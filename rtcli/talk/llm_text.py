@@ -61,7 +61,7 @@ class ScreenText:
 
     def end(self) -> str:
         held, self._held = self._held, {}
-        lines = [self._line(label, kind, words) for (label, kind), words in held.items() if words]
+        lines = [self._line(label, kind, words) for (label, kind), words in sorted(held.items())]
         return self.break_line() + "".join(lines)
 
     def _parts(self, delta: Delta, has_choices: bool) -> Iterator[str]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rtcli.wire.llm.reader import SHAPES, TokenReader
-from rtcli.wire.llm.values import Delta, Failure, Mark
+from rtcli.wire.llm.values import Delta, Failure, Gap, Mark
 from tests.wire.llm.saying import event
 
 CHAT = {"choices": [{"index": 0, "delta": {"content": "a"}}]}
@@ -105,6 +105,12 @@ def test_what_ends_a_stream(documents: tuple[Any, ...], ended: bool, sealed: boo
 )
 def test_an_error_of_no_shape(kind: str, data: str, said: list[Failure]) -> None:
     assert TokenReader().read(kind, data) == said
+
+
+def test_numbered_events_that_are_missing() -> None:
+    reader = TokenReader()
+    said = [reader.read("", event({"sequence_number": number})) for number in (3, 4, None, 7)]
+    assert said == [[], [], [], [Gap(5, 7)]]
 
 
 def test_an_error_in_lines_without_data() -> None:
