@@ -112,6 +112,7 @@ class _Ahead:
         if not self.pieces:
             return b""
         data, t_s = self.pieces.popleft()
+        self.link.read_s = t_s
         if len(data) > most:
             self.pieces.appendleft((data[most:], t_s))
         self.size -= len(data[:most])
@@ -120,7 +121,7 @@ class _Ahead:
         return data[:most]
 
     def put_back(self, data: bytes) -> None:
-        self.pieces.appendleft((data, self.link.last_in_s or 0.0))
+        self.pieces.appendleft((data, self.link.read_s or 0.0))
         self.size += len(data)
 
 
@@ -148,6 +149,7 @@ class Link(ABC):
         self.bytes_out = 0
         self.last_in_s: float | None = None
         self.last_out_s: float | None = None
+        self.read_s: float | None = None  # when what `read` gave last had arrived
         self._time = asyncio.get_running_loop().time
         self._buffer = _shared.buffer
         self._ahead = _Ahead(self)
@@ -158,6 +160,11 @@ class Link(ABC):
     async def read(self, most: int = READ_BYTES) -> bytes:
         """At least one byte, or none at the end."""
         return await self._ahead.read(most)
+
+    @property
+    def has_unread(self) -> bool:
+        """Whether bytes are here that `read` would give at once."""
+        return bool(self._ahead.pieces)
 
     def unread(self, data: bytes) -> None:
         """Put back what was read beyond what was looked for; the next read gives it again."""

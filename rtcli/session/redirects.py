@@ -13,6 +13,8 @@ from rtcli.wire.http1 import Head
 from rtcli.wire.secrets import is_secret_header, redact_url
 from rtcli.wire.url import DEFAULT_PORTS, WEB_SCHEMES, Url, parse_target
 
+Headers = tuple[tuple[str, str | None], ...]
+
 REDIRECTS = (301, 302, 303, 307, 308)
 _VISIBLE = "".join(map(chr, range(0x21, 0x7F)))
 _SOCKET_SCHEMES = {web: scheme for scheme, web in WEB_SCHEMES.items()}
@@ -32,7 +34,8 @@ def onward(asked: Asked, head: Head, visited: Sequence[Url]) -> Asked | str:
     if followed >= asked.redirects:
         return f"after {followed} redirects yet another, to {redact_url(place)}"
     try:
-        url = _resolve(here, place)
+        url = resolve(here, place)
+        url = replace(url, scheme=_SOCKET_SCHEMES.get(url.scheme, url.scheme))
     except (RtError, ValueError) as error:
         return f"it redirects to what is no URL: {error.why if isinstance(error, RtError) else redact_url(place)}"
     if url.scheme not in DEFAULT_PORTS:
@@ -55,17 +58,18 @@ def has_secrets(asked: Asked) -> bool:
     return asked != _without_secrets(asked) or bool(asked.url.userinfo)
 
 
-def _resolve(here: Url, place: str) -> Url:
-    """RFC 9110 10.2.2: a reference relative to the URL that was asked; the web's schemes stand for ours."""
+def resolve(here: Url, place: str) -> Url:
+    """RFC 9110 10.2.2: a reference relative to the URL that was asked, in the web's schemes."""
     web = replace(here, scheme=WEB_SCHEMES.get(here.scheme, here.scheme), userinfo="")
     reference = quote(place.encode("latin-1"), safe=_VISIBLE)  # as browsers do with what may not stand there
     url = parse_target(urljoin(web.display(show_secrets=True), reference), default_scheme="http")
-    return replace(url, scheme=_SOCKET_SCHEMES.get(url.scheme, url.scheme), notes=())
+    return replace(url, notes=())
+
+
+def for_strangers(headers: Headers) -> Headers:
+    """Without credentials, and without the Host of another server."""
+    return tuple((name, value) for name, value in headers if name.lower() != "host" and not is_secret_header(name))
 
 
 def _without_secrets(asked: Asked) -> Asked:
-    """The same for strangers: no credentials, no cookies, and no Host of another server."""
-    headers = tuple(
-        (name, value) for name, value in asked.headers if name.lower() != "host" and not is_secret_header(name)
-    )
-    return replace(asked, headers=headers, user=None, cookie=None)
+    return replace(asked, headers=for_strangers(asked.headers), user=None, cookie=None)

@@ -16,7 +16,7 @@ from rtcli.wire.http1 import Head, quoted
 from rtcli.wire.quantity import format_duration
 from rtcli.wire.secrets import redact_url
 from rtcli.wire.sniff import sniff
-from rtcli.wire.url import SECURE, Url
+from rtcli.wire.url import SECURE, WEB_SCHEMES, Url
 
 EXCERPT = 160  # characters of a body that are said in the error itself
 TOLERABLE = frozenset(  # what the rules call less than a failure: with nothing worse a 101 is taken
@@ -96,14 +96,15 @@ def too_late(spans: Sequence[Span], limit_s: float, received: int) -> Said:
 
 def no_answer(came: NoAnswer, url: Url) -> Said:
     """The connection ended without a byte, or something else than HTTP is spoken there."""
+    spoken = "WebSocket" if url.scheme in WEB_SCHEMES else "HTTP"
     if came.ending is not None and not came.data.strip():
         words, curl_code = ENDINGS[came.ending]
-        fix = "does the port speak WebSocket?" if url.secure else f"does the port speak TLS? then write {_secure(url)}"
+        fix = f"does the port speak {spoken}?" if url.secure else f"does the port speak TLS? then write {_secure(url)}"
         return Said(f"{words} before it answered", fix, "no-answer", curl_code)
     named = next((says for start, says in GREETINGS if came.data.startswith(start)), None)
     says = named or sniff(came.data, at_start=True) or "something else"
     fix = (
-        f"the port speaks TLS: write {_secure(url)}" if says == TLS_RECORD else "another port speaks WebSocket, if any"
+        f"the port speaks TLS: write {_secure(url)}" if says == TLS_RECORD else f"another port speaks {spoken}, if any"
     )
     return Said(f"what came is {says}, not HTTP: {quoted(came.data.decode('latin-1'))}", fix, "not-http", 8)
 

@@ -1,4 +1,4 @@
-"""What is asked of an HTTP endpoint, as a value made from the flags, and the header fields that it comes to."""
+"""What is asked of an HTTP endpoint, as a value made from the flags."""
 
 from dataclasses import dataclass, field
 
@@ -15,7 +15,8 @@ class Request:
 
     url: Url
     method: str = "GET"
-    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # in order, names as often as given
+    # In order, names as often as given. One of ours gives way to them; None sends no field of that name at all.
+    headers: tuple[tuple[str, str | None], ...] = field(default=(), repr=False)
     body: bytes | None = field(default=None, repr=False)
     user: str | None = field(default=None, repr=False)  # USER:PASSWORD, sent as Basic at once
     cookie: str | None = field(default=None, repr=False)

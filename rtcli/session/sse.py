@@ -86,14 +86,14 @@ class NotAStream(RtError):
 
 def header_value(last_event_id: str) -> bytes | None:
     """An id as the bytes of a header; None where it cannot stand in one: RFC 9110 5.5."""
-    value = last_event_id.encode()
+    value = last_event_id.encode("utf-8", "surrogateescape")
     is_legal = value == value.strip(b" \t") and all(byte >= 0x20 and byte != 0x7F or byte == 9 for byte in value)
     return value if is_legal else None
 
 
 def resuming(request: Request, resumption: Resumption) -> Request:
     """The request with the fields of an EventSource; WHATWG HTML 9.2.2 and 9.2.3."""
-    named = {name.strip().rstrip(";").lower() for name, _value in request.headers}
+    named = {name.lower() for name, _value in request.headers}
     own = [field for field in FIELDS if field[0].lower() not in named]
     value = header_value(resumption.last_event_id)
     theirs = request.headers

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from rtcli import __version__
 from rtcli.errors import RtError
 from rtcli.session.asked import Asked
+from rtcli.session.request import Request
 from rtcli.wire.accept import build_key
 from rtcli.wire.extensions import DEFLATE
 from rtcli.wire.handshake_request import UpgradeRequest, build_request, upgrade_request
@@ -56,7 +57,7 @@ def basic(user: str) -> str:
     return f"Basic {b64encode(whole.encode(errors='surrogateescape')).decode()}"
 
 
-def credentials(asked: Asked) -> str | None:
+def credentials(asked: Asked | Request) -> str | None:
     """`USER:PASSWORD`, as it was given or as it stands in the URL."""
     return asked.user if asked.user is not None else ":".join(asked.url.credentials or ()) or None
 
