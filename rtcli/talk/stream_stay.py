@@ -5,6 +5,7 @@ How a stream ends for good, WHATWG HTML 9.2.3 says; what else is borne, the plan
 
 import asyncio
 from email.utils import parsedate_to_datetime
+from random import random as chance
 from time import time
 
 from rtcli.errors import RtError
@@ -62,7 +63,7 @@ class Pace:
         self._most = plan.max_retries
         self.tries = 0  # since a stream that lasted
         self._failures = 0  # likewise, and since one that brought something and ended in order
-        self._backoff = Backoff(BACKOFF_FIRST_S, BACKOFF_MOST_S)
+        self._backoff = Backoff(BACKOFF_FIRST_S, BACKOFF_MOST_S, chance)
 
     @property
     def is_spent(self) -> bool:
