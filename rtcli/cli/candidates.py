@@ -13,13 +13,16 @@ if TYPE_CHECKING:
     Candidates = list[CompletionItem[str]]
     Complete = Callable[[click.Context, click.Parameter, str], Candidates]
 
-SCHEMES = {
-    "ws://": "WebSocket",
-    "wss://": "WebSocket over TLS",
-    "http://": "event stream, or WebSocket",
-    "https://": "the same over TLS",
-    "lab:": "a route of the embedded lab",
+SCHEMES = {  # what can be spoken, and how a URL for it begins
+    "ws": {
+        "ws://": "WebSocket",
+        "wss://": "WebSocket over TLS",
+        "http://": "the same, as the web writes it",
+        "https://": "over TLS",
+    },
+    "http": {"http://": "event stream", "https://": "event stream over TLS"},
 }
+LAB = {"lab:": "a route of the embedded lab"}
 HOSTS = ("localhost:", "127.0.0.1:", "[::1]:")  # on every machine; others would have to be looked up
 
 
@@ -29,22 +32,32 @@ def offered(meanings: Mapping[str, str], word: str) -> "Candidates":
     return [CompletionItem(text, help=meant) for text, meant in meanings.items() if text.startswith(word)]
 
 
-def targets(_context: click.Context, _param: click.Parameter, word: str) -> "Candidates":
+def targets_in(spoken: str) -> "Complete":
     """For a URL: the schemes, and once the colon stands hosts, or the routes of the lab and their parameters."""
-    if ":" not in word:
-        return offered(SCHEMES, word)
-    if word.startswith("lab:"):
-        return lab_targets(word)
-    return offered({scheme + host: "" for scheme in SCHEMES if scheme.endswith("//") for host in HOSTS}, word)
+    schemes = SCHEMES[spoken]
+
+    def complete(_context: click.Context, _param: click.Parameter, word: str) -> "Candidates":
+        if ":" not in word:
+            return offered(schemes | LAB, word)
+        if word.startswith("lab:"):
+            return lab_targets(word, spoken)
+        return offered({scheme + host: "" for scheme in schemes for host in HOSTS}, word)
+
+    return complete
 
 
-def lab_targets(word: str) -> "Candidates":
+targets = targets_in("ws")
+stream_targets = targets_in("http")
+
+
+def lab_targets(word: str, spoken: str) -> "Candidates":
     """`lab:ROUTE`, and behind a question mark or an ampersand what the route can be asked for."""
     from rtcli.lab.routes import ROUTES
 
     place, mark, query = word.partition("?")
     if not mark:
-        return offered({f"lab:{route.name}": route.title for route in ROUTES.values() if route.name}, word)
+        routes = [route for route in ROUTES.values() if route.name and spoken in route.schemes]
+        return offered({f"lab:{route.name}": route.title for route in routes}, word)
     route = ROUTES.get(place.removeprefix("lab:"))
     earlier, ampersand, _last = query.rpartition("&")
     begun = f"{place}?{earlier}{ampersand}"

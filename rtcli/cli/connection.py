@@ -23,7 +23,7 @@ OPTIONS: tuple[Decorator, ...] = (
         metavar="TIME",
         default=CONNECT_TIMEOUT,
         group="Connection",
-        help="Give up, with exit code 3, unless the opening is answered within TIME.",
+        help="Give up, with exit code 3, unless a connection stands within TIME.",
     ),
     option(
         "-m",

@@ -4,10 +4,12 @@
 """
 
 import os
+import sys
 
 from rtcli.errors import RtError
 
 MARK = "@"
+STDIN = "@-"
 ENVIRONMENT = "@env:"
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -20,6 +22,11 @@ def content(value: str, option: str) -> bytes:
     if place == value or place.startswith(MARK):
         return place.encode("utf-8", "surrogateescape")
     return file(place, option)
+
+
+def content_or_stdin(value: str, option: str) -> bytes:
+    """The same for what is read once: it may be all of stdin."""
+    return sys.stdin.buffer.read() if value == STDIN else content(value, option)
 
 
 def text(value: str, option: str) -> str:

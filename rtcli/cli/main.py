@@ -28,6 +28,7 @@ class Entry(NamedTuple):
 
 COMMANDS = (
     Entry("ws connect", "Sessions", "Talk to a WebSocket endpoint, at a prompt or from a pipe"),
+    Entry("sse tail", "Sessions", "Follow an event stream, resume it, read LLM token streams"),
     Entry("replay", "Sessions", "Send again what was recorded, and compare the answers"),
     Entry("inspect-frame", "Frames", "Decode raw frames and name every clause they break"),
     Entry("make-frame", "Frames", "Build a frame, legal or not"),
@@ -36,7 +37,11 @@ COMMANDS = (
     Entry("lab", "Laboratory", "Serve honest and misbehaving endpoints on this machine"),
     Entry("completions", "Shell", "Print the completion script of a shell"),
 )
-FAMILIES = {"ws": "Talk to WebSocket endpoints, and test them"}  # the first of two words
+FAMILIES = {  # the first of two words
+    "ws": "Talk to WebSocket endpoints, and test them",
+    "sse": "Follow event streams, and test them",
+}
+TALKERS = {"http": "sse tail", "https": "sse tail"}  # what a URL that stands alone was meant for, by its scheme
 
 
 class Family(Command, click.Group):
@@ -65,7 +70,8 @@ class Family(Command, click.Group):
         if ctx.resilient_parsing:
             return None
         if ":" in cmd_name:
-            raise click.UsageError("a URL is no command; to talk to it: rtcli ws connect URL", ctx)
+            talker = TALKERS.get(cmd_name.partition(":")[0], "ws connect")
+            raise click.UsageError(f"a URL is no command; to talk to it: rtcli {talker} URL", ctx)
         raise click.exceptions.NoSuchCommand(cmd_name, possibilities=[*members, *families], ctx=ctx)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -98,6 +104,7 @@ def show_version(context: click.Context, _param: click.Parameter, value: bool) -
     context_settings={"help_option_names": ["-h", "--help"], "show_default": True},
     examples=(
         "rtcli ws connect lab:echo -d hello -1",
+        "rtcli sse tail 'lab:sse/llm?pace=5ms' --llm",
         "rtcli inspect-frame --hex 818537fa213d7f9f4d5158",
         "rtcli explain frame.masked-by-server",
     ),

@@ -5,7 +5,7 @@ What was written as a flag beside it holds. Nothing in the line is taken for the
 
 import shlex
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -13,10 +13,11 @@ from rtcli.cli import output
 from rtcli.cli.help import Command, valued_names
 
 if TYPE_CHECKING:
+    from rtcli.cli.request import Field
     from rtcli.intake.curl import CurlCommand
-    from rtcli.intake.curl_websocket import CurlForWebSocket
 
 CURL = "curl"
+NEEDLESS = frozenset(("connection", "content-length", "te", "transfer-encoding"))  # of the line's own connection
 
 
 class PastableCommand(Command):
@@ -34,30 +35,55 @@ def joined(args: list[str], valued: frozenset[str]) -> list[str]:
     return args if at and args[at - 1] in valued else [*args[:at], shlex.join(args[at:])]
 
 
-def merged(asked: dict[str, Any], line: "CurlCommand", written: Collection[str]) -> dict[str, Any]:
-    """What the flags ask, and where none of them was written what the line does of an opening handshake."""
-    from rtcli.intake.curl_websocket import for_websocket
+class Pasted(NamedTuple):
+    """What a line asks of the protocol that is spoken, as flags would; of all else, every line asks alike."""
 
-    opening = for_websocket(line)
-    for option in opening.ignored:
+    values: dict[str, Any]
+    headers: tuple["Field", ...]  # that no flag stands for
+    ignored: tuple[str, ...]
+
+
+def merged(asked: dict[str, Any], line: "CurlCommand", pasted: Pasted, written: Collection[str]) -> dict[str, Any]:
+    """What the flags ask, and where none of them was written what the line does."""
+    for option in pasted.ignored:
         output.talk(f"target: the line's {option} is left out")
-    values = {**of_opening(opening), **of_request(line), **of_connection(line)}
+    values = {**pasted.values, **of_request(line), **of_connection(line)}
     found = {name: value for name, value in values.items() if value and name not in written}
     mine = {given[0].lower() for given in asked["headers"] if not isinstance(given, str)}
-    headers = [header for header in opening.headers if header[0].lower() not in mine]
+    headers = [header for header in pasted.headers if header[0].lower() not in mine]
     return {**asked, **found, "headers": [*headers, *asked["headers"]]}
 
 
-def of_opening(opening: "CurlForWebSocket") -> dict[str, Any]:
+def for_websocket(line: "CurlCommand") -> Pasted:
+    """An opening handshake."""
+    from rtcli.intake import curl_websocket
     from rtcli.wire.extensions import DEFLATE
 
-    return {
+    opening = curl_websocket.for_websocket(line)
+    values = {
         "subprotocols": opening.subprotocols,
         "origin": opening.origin,
         "cookies": opening.cookie and (literal(opening.cookie),),
         "user_agent": opening.user_agent,
         "deflate": None if opening.deflate is None else opening.deflate or DEFLATE,  # by itself: without parameters
     }
+    return Pasted(values, opening.headers, opening.ignored)
+
+
+def for_http(line: "CurlCommand", written: Collection[str]) -> Pasted:
+    """A request of any kind; another body than the line's has another type."""
+    has_own_body = "data" in written or "json_body" in written
+    own = "GET" if line.body is None else "POST"
+    body = "" if line.body is None or has_own_body else line.body.decode("utf-8", "surrogateescape")
+    values = {
+        "method": None if line.method == own else line.method,
+        "data": None if line.body is None or has_own_body else (literal(body),),
+        "cookies": line.cookie and (literal(line.cookie),),
+        "user_agent": line.user_agent,
+        "http": line.connection.http,
+    }
+    left_out = {*NEEDLESS, *({"content-type"} if has_own_body else ())}
+    return Pasted(values, tuple(field for field in line.headers if field[0].lower() not in left_out), line.ignored)
 
 
 def of_request(line: "CurlCommand") -> dict[str, Any]:

@@ -70,19 +70,27 @@ OPTIONS: tuple[Decorator, ...] = (
         group="Request",
         help="Authorize with this bearer token; here, with -u and -b, @FILE and @env:NAME tell where it stands.",
     ),
-    option("-L", "--location", is_flag=True, group="Request", help="Follow redirects."),
-    option(
-        "--max-redirs",
-        type=click.IntRange(min=0),
-        metavar="N",
-        default=MOST_REDIRECTS,
-        aliases=("--max-redirects",),
-        group="Request",
-        help="Follow so many at most, with -L.",
-    ),
     option("--host", metavar="NAME", hidden=True),  # wscat's
 )
-options = all_of(OPTIONS)
+
+
+def redirects(*, followed: bool) -> tuple[Decorator, ...]:
+    """Whether they are followed where nothing is said of them: by a stream as browsers do, by a handshake not."""
+    return (
+        option("-L", "--location/--no-location", default=followed, group="Request", help="Follow redirects."),
+        option(
+            "--max-redirs",
+            type=click.IntRange(min=0),
+            metavar="N",
+            default=MOST_REDIRECTS,
+            aliases=("--max-redirects",),
+            group="Request",
+            help="Follow so many at most.",
+        ),
+    )
+
+
+options = all_of((*OPTIONS, *redirects(followed=False)))
 
 
 def fields(asked: dict[str, Any]) -> tuple[Field, ...]:

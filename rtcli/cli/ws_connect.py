@@ -1,7 +1,6 @@
 """`rtcli ws connect`: a WebSocket to talk to, by hand at a prompt, from a pipe, or by steps that send and expect."""
 
 import os
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,11 +9,12 @@ from rtcli.cli import connection, options, output, request, ws_options
 from rtcli.cli.candidates import targets
 from rtcli.cli.help import command as named
 from rtcli.cli.pasted import PastableCommand
+from rtcli.cli.streams import at_hand
+from rtcli.cli.written import written
 from rtcli.exits import Exit
 
 if TYPE_CHECKING:
     from rtcli.talk.conversation import Source
-    from rtcli.talk.outlet import Sink
     from rtcli.talk.plan import Plan, Streams
 
 
@@ -61,7 +61,7 @@ def command(url: str | None, **asked: Any) -> Exit:
         if asked["as_curl"] or asked["as_websocat"]:
             from rtcli.cli.ws_equivalent import equivalent
 
-            output.line(equivalent(plan, ws_plan.written(context), websocat=asked["as_websocat"]))
+            output.line(equivalent(plan, written(context), websocat=asked["as_websocat"]))
             return Exit.OK
         streams = at_hand()
         return carry_out(plan, streams, prompt(plan, streams, found.name))
@@ -81,19 +81,6 @@ def carry_out(plan: "Plan", streams: "Streams", source: "Source | None") -> Exit
         raise
     finally:
         output.asked.begun |= streams.begun
-
-
-def at_hand() -> "Streams":
-    """The streams of this process; stdout may be held in memory."""
-    from rtcli.talk.plan import Streams
-
-    output.flush()
-    try:
-        stdout: int | Sink = sys.stdout.fileno()
-    except OSError:
-        stdout = output
-    colour = output.wants_color(sys.stderr)
-    return Streams(sys.stdin.fileno(), stdout, output.talk, output.complain, colour)
 
 
 def prompt(plan: "Plan", streams: "Streams", name: str) -> "Source | None":

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from rtcli.net.way import CONNECT_TIMEOUT_S
+from rtcli.cli.equivalence import of_way, others
 from rtcli.session.asked import MOST_REDIRECTS
 from rtcli.show.equivalent import Wanted, as_curl, as_websocat
 from rtcli.talk.plan import Plan, Send
@@ -22,24 +22,17 @@ OURS = (  # options of ours that neither has
     "max_message",
     "lenient",
     "reconnect",
-    "direct",
-    "servername",
-    "alpn",
-    "tls12",
-    "tls13",
 )
-SPELLED = {"tls12": "--tlsv1.2", "tls13": "--tlsv1.3"}
 
 
 def equivalent(plan: Plan, written: Collection[str], *, websocat: bool) -> str:
     """The command line; `written` names the options that were given."""
     turn = as_websocat if websocat else as_curl
-    others = (SPELLED.get(name) or f"--{name.replace('_', '-')}" for name in OURS if name in written)
-    return turn(wanted(plan, tuple(others)), show_secrets=plan.look.show_secrets)
+    return turn(wanted(plan, others(written, OURS)), show_secrets=plan.look.show_secrets)
 
 
 def wanted(plan: Plan, others: tuple[str, ...] = ()) -> Wanted:
-    asked, way, tls = plan.asked(), plan.way, plan.way.tls
+    asked = plan.asked()
     sends = [step for step in (*plan.on_connect, *plan.steps) if isinstance(step, Send)]
     return Wanted(
         url=asked.url.display(show_secrets=True),
@@ -52,28 +45,13 @@ def wanted(plan: Plan, others: tuple[str, ...] = ()) -> Wanted:
         cookie=asked.cookie,
         location=bool(asked.redirects),
         redirects=None if asked.redirects in (0, MOST_REDIRECTS) else asked.redirects,
-        insecure=not tls.verify,
-        ca_file=tls.ca_file,
-        cert_file=tls.cert_file,
-        key_file=tls.key_file,
-        passphrase=tls.passphrase,
-        proxy=way.proxy,
-        proxy_user=way.proxy_user,
-        no_proxy=way.no_proxy,
-        tunnel=way.tunnel,
-        resolve=way.resolve,
-        connect_to=way.connect_to,
-        unix_socket=way.unix_socket,
-        interface=way.interface,
-        ipv4=way.family == 4,
-        ipv6=way.family == 6,
-        connect_timeout_s=None if way.connect_timeout_s == CONNECT_TIMEOUT_S else way.connect_timeout_s,
         max_time_s=plan.ends.max_time_s,
         ping_interval_s=plan.manner.ping_interval_s,
         ping_timeout_s=plan.manner.ping_timeout_s,
         sends=tuple(send.payload for send in sends),
         binary=any(send.binary for send in sends),
         others=others,
+        **of_way(plan.way),
     )
 
 

@@ -4,7 +4,7 @@ import math
 
 import click
 
-from rtcli.cli import output
+from rtcli.cli import output, shown
 from rtcli.cli.frame_values import Pong
 from rtcli.cli.help import option
 from rtcli.cli.options import DURATION, SIZE, Decorator, Quantity, all_of
@@ -12,8 +12,6 @@ from rtcli.cli.options import DURATION, SIZE, Decorator, Quantity, all_of
 INPUT_FORMS = ("text", "binary", "hex", "base64", "frames", "json-lines")
 BINARY_FORMS = ("raw", "hex", "base64", "hexdump")
 CODE = click.IntRange(1000, 4999)
-COUNT = click.IntRange(min=1)
-FILE = click.Path(dir_okay=False)
 
 
 class Patience(Quantity):
@@ -103,8 +101,8 @@ OPTIONS: tuple[Decorator, ...] = (
         help="Messages end with NUL instead of a line feed, in stdin and on stdout.",
     ),
     option("-1", "--one-message", is_flag=True, group="End", help="End after one message: --max-messages 1."),
-    option("--max-messages", type=COUNT, metavar="N", group="End", help="End after N messages were received."),
-    option("--until", metavar="TEST", group="End", help="End after a message that passes this test."),
+    option("--max-messages", type=shown.COUNT, metavar="N", group="End", help="End after N messages were received."),
+    shown.UNTIL,
     option(
         "--drain",
         type=Patience("duration"),
@@ -169,7 +167,7 @@ OPTIONS: tuple[Decorator, ...] = (
     ),
     option("--lenient", is_flag=True, group="Session", help="Go on after faults, in the handshake and in frames."),
     option("--reconnect", is_flag=True, group="Session", help="Open it again whenever it breaks."),
-    option("--retry-max", type=COUNT, metavar="N", group="Session", help="Try N times in a row at most."),
+    option("--retry-max", type=shown.COUNT, metavar="N", group="Session", help="Try N times in a row at most."),
     option(
         "--retry-delay",
         type=DURATION,
@@ -188,11 +186,6 @@ OPTIONS: tuple[Decorator, ...] = (
     ),
     option("--frames", is_flag=True, group="Shown", help="Show each frame with its flags."),
     option("-P", "--show-ping-pong", "control", is_flag=True, group="Shown", help="Show pings, pongs and closes."),
-    option("--timestamps", is_flag=True, group="Shown", help="Show the time of day of each."),
-    option("--pretty", is_flag=True, group="Shown", help="Break JSON into lines."),
-    option("--filter", metavar="TEST", group="Shown", help="Show only messages that pass this test."),
-    option("--select", metavar="PATH", group="Shown", help="Show only what this JSONPath selects in a message."),
-    option("--max-payload", type=SIZE, metavar="BYTES", group="Shown", help="Show so much of each message at most."),
     option(
         "--binary-out",
         type=click.Choice(BINARY_FORMS),
@@ -200,17 +193,7 @@ OPTIONS: tuple[Decorator, ...] = (
         show_default="hexdump at a terminal, raw in a pipe",
         help="How binary messages are written.",
     ),
-    option(
-        "--format",
-        "template",
-        metavar="TEMPLATE",
-        group="Shown",
-        help="Write each message by a template such as '{t_s} {opcode_name} {text} {$.user.name}\\n'.",
-    ),
-    option("--stats", is_flag=True, group="Shown", help="Say at the end, on stderr, what has passed."),
-    option("--record", metavar="FILE", type=FILE, group="Kept", help="Keep all that passes in FILE, for a replay."),
-    option("--har", metavar="FILE", type=FILE, group="Kept", help="Keep the session as HAR, for a browser's tools."),
-    option("--as-curl", is_flag=True, group="Kept", help="Print the curl command that does the same, and no more."),
+    *shown.OPTIONS,
     option("--as-websocat", is_flag=True, group="Kept", help="Print the websocat command that does the same."),
     option("-c", "--connect", metavar="URL", hidden=True),  # wscat's, for the argument
     option("--no-color", is_flag=True, hidden=True, expose_value=False, callback=be_plain),

@@ -2,38 +2,35 @@
 
 import math
 import re
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import click
-from click.core import ParameterSource
 
-from rtcli.cli import connection, elsewhere, output, request
+from rtcli.cli import connection, elsewhere, request, shown
 from rtcli.cli.help import in_order
-from rtcli.cli.pasted import merged
+from rtcli.cli.pasted import for_websocket, merged
 from rtcli.cli.target import Target
+from rtcli.cli.written import heed_choices, heed_needs, written
 from rtcli.errors import RtError
 from rtcli.session.asked import Asked, Manner
 from rtcli.talk.plan import Ends, Expect, ExpectClose, Input, Look, Plan, Reply, Send, Stay, Step
-from rtcli.wire.expr import Expression, compile_expression, compile_path
 
-STDIN = "@-"
 STEPS = ("send", "expect", "within", "expect_close")
 REPLY = re.compile(r"(/(?:[^/\\]|\\.)+/[a-z]*|(?:[^=\\]|\\.)*)=(.*)", re.DOTALL)
 NEEDS = (  # what means nothing by itself: the option, and the one it is for
     ("ping_timeout", "ping_interval"),
     ("retry_max", "reconnect"),
 )
+CHOICES = (("as_json", "template"),)
 
 
 def plan(context: click.Context, asked: dict[str, Any], found: Target) -> Plan:
     if found.curl:
-        asked = merged(asked, found.curl, written(context))
-    for option, other in NEEDS:
-        if asked[option] and not asked[other]:
-            raise click.UsageError(f"{flag(option)} is for {flag(other)}")
+        asked = merged(asked, found.curl, for_websocket(found.curl), written(context))
+    heed_needs(asked, NEEDS)
+    heed_choices(asked, CHOICES)
     steps = steps_of(context, asked)
     return Plan(
         asked=asker(asked, found),
@@ -52,15 +49,6 @@ def plan(context: click.Context, asked: dict[str, Any], found: Target) -> Plan:
         record=asked["record"],
         har=asked["har"],
     )
-
-
-def written(context: click.Context) -> list[str]:
-    """The options that somebody wrote."""
-    return [name for name in context.params if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
-
-
-def flag(name: str) -> str:
-    return f"--{name.replace('_', '-')}"
 
 
 def asker(asked: dict[str, Any], found: Target) -> Callable[[], Asked]:
@@ -133,7 +121,7 @@ def steps_of(context: click.Context, asked: dict[str, Any]) -> tuple[Step, ...]:
 
 def message(written: str, option: str, *, binary: bool) -> Send:
     """A message; the last line of a text in a file needs no end."""
-    payload = sys.stdin.buffer.read() if written == STDIN else elsewhere.content(written, option)
+    payload = elsewhere.content_or_stdin(written, option)
     if binary:
         return Send(payload, binary=True)
     if written.startswith(elsewhere.MARK):
@@ -162,7 +150,7 @@ def reply(written: str) -> Reply:
 def input_of(asked: dict[str, Any], steps: tuple[Step, ...]) -> Input | None:
     """How stdin is read, if it is: -d says what to send, so that then only a form that was asked for makes it read."""
     asks = asked["stdin_as"] or asked["one_shot"] or asked["null"]
-    if asked["echo"] or STDIN in asked["send"] or (steps and not asks):
+    if asked["echo"] or elsewhere.STDIN in asked["send"] or (steps and not asks):
         return None
     form = asked["stdin_as"] or ("binary" if asked["binary"] else "text")
     return Input(form, b"\0" if asked["null"] else b"\n", asked["one_shot"])
@@ -174,36 +162,17 @@ def ends(asked: dict[str, Any]) -> Ends:
     return Ends(
         drain_s=math.inf if asked["no_close"] else asked["drain"],
         max_messages=1 if asked["one_message"] else asked["max_messages"],
-        until=condition(asked["until"], "--until"),
+        until=shown.condition(asked["until"], "--until"),
         max_time_s=asked["max_time"],
     )
 
 
-def condition(written: str | None, option: str) -> Expression | None:
-    return None if written is None else compile_expression(written, where=f"input {option}")
-
-
 def look(asked: dict[str, Any]) -> Look:
-    if asked["as_json"] and asked["template"]:
-        raise click.UsageError("give one of --json and --format")
-    if asked["select"] is not None:
-        compile_path(asked["select"], where="input --select")
     return Look(
-        json=asked["as_json"],
-        template=asked["template"],
+        **shown.look(asked),
         binary=asked["binary_out"],
-        separator=b"\0" if asked["null"] else b"\n",
-        live=output.at_terminal() and not asked["as_json"] and not asked["template"],
-        colour=output.wants_color(),
-        width=output.width(),
-        verbose=asked["verbose"],
         frames=asked["frames"],
         control=asked["control"],
-        timestamps=asked["timestamps"],
-        pretty=asked["pretty"],
-        filter=condition(asked["filter"], "--filter"),
-        select=asked["select"],
-        stats=asked["stats"],
-        max_payload=asked["max_payload"],
-        show_secrets=asked["show_secrets"],
+        filter=shown.condition(asked["filter"], "--filter"),
+        select=shown.path(asked["select"], "--select"),
     )

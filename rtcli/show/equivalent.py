@@ -21,6 +21,8 @@ WS_SCHEME = re.compile(r"\Aws(s?)://", re.IGNORECASE)
 SOCKS = re.compile(r"socks5h?://([^/?#@]+)/?")
 
 CURL = {  # what is asked for, and what curl calls it; nearly all of these names are ours as well
+    "method": "--request",
+    "compressed": "--compressed",
     "user": "--user",
     "cookie": "--cookie",
     "location": "--location",
@@ -58,7 +60,11 @@ NOT_WEBSOCAT = {name: option for name, option in CURL.items() if name not in (*W
 class Wanted:
     """What is asked for, in plain values."""
 
-    url: str = field(repr=False)  # whole, ws or wss
+    url: str = field(repr=False)  # whole
+    method: str | None = None  # where it is not the usual one
+    body: bytes | None = field(default=None, repr=False)
+    http: str | None = None  # the version, as curl's options have it behind --http
+    compressed: bool = False
     headers: tuple[tuple[str, str | None], ...] = field(default=(), repr=False)  # None: no field of this name
     subprotocols: tuple[str, ...] = ()
     extensions: str | None = None  # that are offered
@@ -110,6 +116,17 @@ def as_curl(wanted: Wanted, *, show_secrets: bool = False) -> str:
     words += _options(CURL, shown)
     url = WS_SCHEME.sub(r"http\1://", shown.url)
     return _script([*words, quoted(url)], [FRAMES, *_comments(NOT_CURL, wanted, shown)])
+
+
+def as_curl_stream(wanted: Wanted, *, show_secrets: bool = False) -> str:
+    """A request, the answer to which is shown as it comes."""
+    shown = wanted if show_secrets else masked(wanted)
+    words = ["curl --no-buffer", *([f"--http{shown.http}"] if shown.http else [])]
+    fields = (("User-Agent", shown.user_agent),)
+    words += [f"--header {quoted(_curl_header(name, value))}" for name, value in _merged(fields, shown.headers)]
+    words += [f"--data-raw {quoted(shown.body.decode(errors='surrogateescape'))}"] if shown.body is not None else []
+    words += _options(CURL, shown)
+    return _script([*words, quoted(shown.url)], _comments({}, wanted, shown))
 
 
 def as_websocat(wanted: Wanted, *, show_secrets: bool = False) -> str:

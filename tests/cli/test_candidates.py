@@ -32,12 +32,28 @@ def values(complete: "candidates.Complete", word: str) -> list[str]:
         ("lab:ws/mas", ["lab:ws/masked"]),
         ("lab:silent?", ["lab:silent?origin="]),
         ("lab:silent?origin=any&o", ["lab:silent?origin=any&origin="]),
-        ("lab:sse/clok?", []),
+        ("lab:sse/clo", []),
         ("gopher:", []),
     ],
 )
 def test_a_url_gets_its_scheme_then_a_host_of_this_machine(word: str, offered: list[str]) -> None:
     assert values(candidates.targets, word) == offered
+
+
+@pytest.mark.parametrize(
+    ("word", "offered"),
+    [
+        ("", ["http://", "https://", "lab:"]),
+        ("ws", []),
+        ("http:", ["http://localhost:", "http://127.0.0.1:", "http://[::1]:"]),
+        ("lab:sse/clo", ["lab:sse/clock", "lab:sse/closed-at-once"]),
+        ("lab:sse/clock?every=1s&c", ["lab:sse/clock?every=1s&count="]),
+        ("lab:sse/clok?", []),
+        ("lab:silent", []),
+    ],
+)
+def test_for_a_stream_what_answers_http_is_offered(word: str, offered: list[str]) -> None:
+    assert values(candidates.stream_targets, word) == offered
 
 
 @pytest.mark.parametrize(
@@ -53,7 +69,9 @@ def test_what_can_be_explained_is_offered(word: str, offered: list[str]) -> None
 
 
 def test_every_route_of_the_lab_is_offered_with_its_title() -> None:
-    items = {item.value: item.help for item in candidates.targets(CONTEXT, PARAM, "lab:")}
+    items: dict[str, str | None] = {}
+    for complete in (candidates.targets, candidates.stream_targets):
+        items |= {item.value: item.help for item in complete(CONTEXT, PARAM, "lab:")}
     assert items == {f"lab:{name}": route.title for name, route in ROUTES.items() if name}
     assert values(candidates.lab_routes, "") == [name for name in ROUTES if name]
 

@@ -90,10 +90,11 @@ def test_nothing_escapes() -> None:
     [
         ("explainn", "no such command 'explainn'", "did you mean explain? see rtcli --help"),
         ("connect", "no such command 'connect'", "did you mean ws connect? see rtcli --help"),
-        ("wss", "no such command 'wss'", "did you mean ws? see rtcli --help"),
+        ("wss", "no such command 'wss'", "did you mean ws or sse? see rtcli --help"),
         ("ws conect lab:echo", "no such command 'conect'", "did you mean connect? see rtcli ws --help"),
         ("ws ws", "no such command 'ws'", "see rtcli ws --help"),
         ("lab:echo", "a URL is no command; to talk to it: rtcli ws connect URL", "see rtcli --help"),
+        ("http://a.example/", "a URL is no command; to talk to it: rtcli sse tail URL", "see rtcli --help"),
         (
             "ws wss://a.example/?token=1",
             "a URL is no command; to talk to it: rtcli ws connect URL",

@@ -1,13 +1,10 @@
 """The command as a whole: what it hands on, what it says of an opening that failed, and when there is a prompt."""
 
-import sys
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
 
 from rtcli.cli import output
-from rtcli.cli.ws_connect import at_hand
 from rtcli.talk import prompt
 from rtcli.talk.prompt import PromptSource
 from tests.cli.planning import planned
@@ -113,10 +110,3 @@ def test_there_is_a_prompt_where_something_is_left_to_say(
 def test_there_is_no_prompt_where_no_cursor_can_be_moved(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prompt, "possible", lambda *_streams: False)
     assert planned(tty=True).source is None
-
-
-def test_streams_are_descriptors_where_they_have_some() -> None:
-    assert planned().streams.stdout is output  # the test holds it in memory
-    with open("/dev/null", "r+") as file, patch.multiple(sys, stdin=file, stdout=file):
-        streams = at_hand()
-        assert (streams.stdin, streams.stdout) == (file.fileno(), file.fileno())
