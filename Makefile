@@ -4,6 +4,8 @@ PYTHON ?= python3
 FUZZ_SECONDS ?= 60
 VENV := .venv
 BIN := $(VENV)/bin
+NODE := $(VENV)/share/node
+WS := $(NODE)/node_modules/ws/package.json
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: help demo test check lint types coverage fuzz bench golden completions clean
@@ -27,7 +29,7 @@ demo: $(VENV)/.made ## a tour of sessions and frames, honest and faulty
 		sh -c "$$command" || test $$? -eq 1 || exit 1; \
 	done
 
-test: $(VENV)/.made-test ## all tests, with a short slice of the fuzzing
+test: $(VENV)/.made-test $(WS) ## all tests, with a short slice of the fuzzing
 	$(BIN)/python -m pytest
 
 check: lint types coverage ## what has to hold before a push: format, lint, types, tests, coverage
@@ -39,7 +41,7 @@ lint: $(VENV)/.made-test
 types: $(VENV)/.made-test
 	$(BIN)/mypy
 
-coverage: $(VENV)/.made-test
+coverage: $(VENV)/.made-test $(WS)
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage combine --quiet
@@ -82,3 +84,9 @@ $(VENV)/.made: pyproject.toml
 $(VENV)/.made-%: $(VENV)/.made
 	$(PIP) install --editable '.[$*]'
 	touch $@
+
+# A server of the tests. It has no lock file, as that would say where it came from; without npm its tests are skipped.
+$(WS): | $(VENV)/.made
+	@if command -v npm > /dev/null; then \
+		npm install --prefix $(NODE) --no-save --no-package-lock --no-audit --no-fund --loglevel=error ws@8.18.3; \
+	fi
