@@ -70,9 +70,8 @@ class LlmFacts:
     @property
     def tokens_per_s(self) -> float | None:
         """From the first to the last of those that came."""
-        if self.first_token_s is None or self.last_token_s is None or self.last_token_s <= self.first_token_s:
-            return None
-        return max(self.tokens_seen - 1, 0) / (self.last_token_s - self.first_token_s)
+        span_s = (self.last_token_s or 0.0) - (self.first_token_s or 0.0)
+        return (self.tokens_seen - 1) / span_s if span_s > 0 and self.tokens_seen > 1 else None
 
     @property
     def chunks_per_token(self) -> float | None:

@@ -34,7 +34,7 @@ class LlmTeller:
         self._outlet = outlet
         self._streams = streams
         self._talk = StreamTalk(plan.look, streams, began=began)
-        self._tale = new_tale(plan, began)
+        self._tale = new_tale(plan)
         is_screen = plan.look.live or outlet.terminal
         self._text = ScreenText(plan.look.colour, plan.look.width) if is_screen else PipeText()
         self._watch = StallWatch(plan.stall_s, self._stalled) if is_screen else None
@@ -66,7 +66,7 @@ class LlmTeller:
         if isinstance(self._text, PipeText) and self._text.left_out:
             others = ", ".join(sorted(self._text.left_out))
             self._talk.note(f"only one answer is on stdout; with --json all are, also those of choice {others}")
-        if outcome.stats.connections:
+        if self._tale.asked_s is not None:
             facts, findings = ended_tale(self._tale, outcome, t_s)
             lines = draw_llm(facts, findings, self._plan.look.width)
             self._streams.talk(paint(lines, self._streams.colour).removesuffix("\n"))
@@ -122,10 +122,8 @@ class StallWatch:
         self._set(here_s)
 
 
-def new_tale(plan: TailPlan, began: Began) -> TokenTale:
-    """As the plan has it; the time of the request is known as soon as there is an answer."""
-    shape = None if plan.llm == "auto" else plan.llm
-    return TokenTale(shape, stall_s=plan.stall_s, asked_s=began.instant_s)
+def new_tale(plan: TailPlan) -> TokenTale:
+    return TokenTale(None if plan.llm == "auto" else plan.llm, stall_s=plan.stall_s)
 
 
 def ended_tale(tale: TokenTale, outcome: StreamOutcome, t_s: float) -> LlmOutcome:

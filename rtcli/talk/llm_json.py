@@ -24,7 +24,7 @@ class LlmJson(JsonStream):
 
     def __init__(self, plan: TailPlan, outlet: Sheet, streams: Streams, *, began: Began) -> None:
         super().__init__(plan, outlet, streams, began=began)
-        self._tale = new_tale(plan, began)
+        self._tale = new_tale(plan)
 
     def opened(self, response: Response, attempt: int, t_s: float) -> None:
         self._tale.asked_s = response.answer.spans[-1].start_s
@@ -36,7 +36,7 @@ class LlmJson(JsonStream):
             self.tell("delta", piece.t_s, delta_document(delta))
 
     def end(self, outcome: StreamOutcome, t_s: float) -> None:
-        if outcome.stats.connections:
+        if self._tale.asked_s is not None:
             self.tell("llm", t_s, llm_document(ended_tale(self._tale, outcome, t_s)))
         super().end(outcome, t_s)
 

@@ -28,8 +28,8 @@ class LlmOutcome(NamedTuple):
 class TokenTale:
     """Of a shape, or of whichever the events have; all times are instants of `net.clock`."""
 
-    def __init__(self, shape: str | None, *, stall_s: float, asked_s: float) -> None:
-        self.asked_s = asked_s  # when the request was written
+    def __init__(self, shape: str | None, *, stall_s: float) -> None:
+        self.asked_s: float | None = None  # when the request was written; None where there is no stream yet
         self.token_s: float | None = None  # when the last token came
         self._stall_s = stall_s
         self._told = shape
@@ -62,8 +62,10 @@ class TokenTale:
         return self._reader.sealed or bool(self._failures)
 
     @property
-    def exit(self) -> Exit:
-        """Of a stream that is over."""
+    def exit(self) -> Exit | None:
+        """Of a stream that is over; None where there was none."""
+        if self.asked_s is None:
+            return None
         return Exit.OK if self._reader.ended and not self._failures else Exit.FOUND
 
     def arrived(self, values: Sequence[Value], t_s: float) -> list[Delta]:
@@ -125,8 +127,10 @@ class TokenTale:
                 self._gaps = [*self._gaps, value][:MOST_KEPT]
 
     def _facts(self, t_s: float) -> LlmFacts:
+        asked_s = t_s if self.asked_s is None else self.asked_s
+
         def since(instant_s: float | None) -> float | None:
-            return None if instant_s is None else instant_s - self.asked_s
+            return None if instant_s is None else instant_s - asked_s
 
         reader = self._reader
         known = {float(percent): self._between.percentile(percent) or 0.0 for percent in PERCENTS}
@@ -142,7 +146,7 @@ class TokenTale:
             first_event_s=since(self._event_s),
             first_token_s=since(self._first_s),
             last_token_s=since(self.token_s),
-            duration_s=t_s - self.asked_s,
+            duration_s=t_s - asked_s,
             chunks=self._chunks,
             reads=self._reads,
             characters=self._characters,

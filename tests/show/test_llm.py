@@ -109,10 +109,11 @@ def test_what_a_peer_names_is_escaped() -> None:
     [
         (WHOLE, 151, 151, 50.0, 120 / 151),
         (replace(WHOLE, reasoned=False), 151, 121, 40.0, 120 / 121),  # what was reasoned did not come
-        (replace(WHOLE, reasoned=False, usage=Usage(1, 20, 30)), 20, 0, 0.0, None),
+        (replace(WHOLE, reasoned=False, usage=Usage(1, 20, 30)), 20, 0, None, None),
         (replace(WHOLE, usage=Usage(12, None)), 120, 120, 119 / 3, None),
         (replace(WHOLE, usage=Usage(12, 0)), 120, 120, 119 / 3, None),
         (replace(WHOLE, usage=None), 120, 120, 119 / 3, None),
+        (replace(WHOLE, usage=Usage(12, 1)), 1, 1, None, 120),
         (replace(WHOLE, ended=False), 120, 120, 119 / 3, None),  # the count was not at its end
         (replace(WHOLE, last_token_s=0.3), 151, 151, None, 120 / 151),
         (replace(WHOLE, first_token_s=None, last_token_s=None), 151, 151, None, 120 / 151),

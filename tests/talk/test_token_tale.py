@@ -12,7 +12,7 @@ from rtcli.report.rules.llm import RULES
 from rtcli.talk.token_tale import MOST_KEPT, TokenTale
 from rtcli.wire.llm.values import Delta, Failure, Finish, Usage
 from rtcli.wire.sse import Comment, Event, UnknownField, Value
-from tests.talk.tokens import ASKED_S, arriving, broken, told
+from tests.talk.tokens import arriving, begun, broken, told
 
 shapes = pytest.mark.parametrize("shape", SHAPES)
 EARNING = [route.name for route in ROUTES.values() if route.earns in RULES]
@@ -24,10 +24,6 @@ def events(*documents: Any) -> list[Value]:
 
 def chat(text: str, index: int = 0, finish: str | None = None) -> Any:
     return {"choices": [{"index": index, "delta": {"content": text}, "finish_reason": finish}]}
-
-
-def tale(shape: str | None = None, stall_s: float = 10.0) -> TokenTale:
-    return TokenTale(shape, stall_s=stall_s, asked_s=ASKED_S)
 
 
 @shapes
@@ -68,7 +64,7 @@ def test_what_is_held_to_the_end_is_known_by_its_lateness_alone(shape: str) -> N
 
 @shapes
 def test_a_stream_that_is_whole_needs_no_more_and_one_that_is_not_does(shape: str) -> None:
-    whole, half, failed = tale(), tale(), tale()
+    whole, half, failed = begun(), begun(), begun()
     for values, piece in arriving(f"sse/llm?shape={shape}&tokens=4"):
         assert not whole.enough
         whole.arrived(values, piece.t_s)
@@ -89,7 +85,7 @@ def test_the_shape_is_what_it_is_told_to_be() -> None:
 
 
 def test_roles_pings_and_empty_pieces_are_no_tokens() -> None:
-    stream = tale()
+    stream = begun()
     opening = {"choices": [{"index": 0, "delta": {"role": "assistant", "content": ""}}]}
     name = {"choices": [{"delta": {"tool_calls": [{"index": 0, "function": {"name": "look_up", "arguments": ""}}]}}]}
     assert stream.arrived([Comment(0, "ping")], 101.0) == []
@@ -103,7 +99,7 @@ def test_roles_pings_and_empty_pieces_are_no_tokens() -> None:
 
 
 def test_chunks_of_one_read_came_at_one_time() -> None:
-    stream = tale()
+    stream = begun()
     stream.arrived(events(chat("a"), chat("b")), 101.0)
     stream.arrived(events(chat("c"), chat("d"), "[DONE]"), 102.0)
     facts = stream.end(102.0).facts
@@ -113,7 +109,7 @@ def test_chunks_of_one_read_came_at_one_time() -> None:
 
 
 def test_answers_side_by_side_are_counted() -> None:
-    stream = tale()
+    stream = begun()
     stream.arrived(events(*(chat("a", index, "stop") for index in range(3)), "[DONE]"), 101.0)
     facts = stream.end(101.0).facts
     assert stream.has_choices
@@ -122,14 +118,14 @@ def test_answers_side_by_side_are_counted() -> None:
 
 
 def test_parts_of_one_answer_are_not() -> None:
-    stream = tale()
+    stream = begun()
     stream.arrived(events({"type": "text-delta", "id": "b1", "delta": "a"}), 101.0)
     assert not stream.has_choices
     assert stream.end(101.0).facts.choices == 1
 
 
 def test_a_silence_is_heard_up_to_the_end() -> None:
-    stream = tale(stall_s=5.0)
+    stream = begun(stall_s=5.0)
     stream.arrived(events(chat("a")), 150.0)  # however long the first one took
     stream.arrived(events(chat("b")), 156.0)
     stream.arrived(events("[DONE]"), 163.0)
@@ -139,7 +135,7 @@ def test_a_silence_is_heard_up_to_the_end() -> None:
 
 
 def test_usage_is_put_together() -> None:
-    stream = tale()
+    stream = begun()
     start = {"type": "message_start", "message": {"model": "m-1", "usage": {"input_tokens": 12, "output_tokens": 1}}}
     stream.arrived(events(start, {"type": "message_delta", "delta": {}, "usage": {"output_tokens": 40}}), 101.0)
     facts = stream.end(101.0).facts
@@ -147,7 +143,7 @@ def test_usage_is_put_together() -> None:
 
 
 def test_an_error_in_fields_nobody_knows_is_one() -> None:
-    stream = tale("gemini")
+    stream = begun("gemini")
     stream.arrived(
         [UnknownField(0, "{", ""), UnknownField(2, '"error"', '{"message": "off"}'), UnknownField(3, "}", "")], 101.0
     )
@@ -155,7 +151,7 @@ def test_an_error_in_fields_nobody_knows_is_one() -> None:
 
 
 def test_a_peer_may_send_any_number_of_anything() -> None:
-    stream = tale()
+    stream = begun()
     for number in range(3 * MOST_KEPT):
         document = {**chat("a", number, "stop"), "error": "off", "sequence_number": 2 * number}
         stream.arrived(events(document), 101.0)
@@ -165,6 +161,12 @@ def test_a_peer_may_send_any_number_of_anything() -> None:
 
 
 def test_nothing_at_all() -> None:
-    outcome = tale().end(101.0)
+    outcome = begun().end(101.0)
     assert broken(outcome) == {"llm.no-end-mark"}
     assert (outcome.facts.first_event_s, outcome.facts.first_token_s, outcome.facts.tokens) == (None, None, 0)
+
+
+def test_where_there_was_no_stream_nothing_can_be_said() -> None:
+    stream = TokenTale(None, stall_s=10.0)
+    assert stream.exit is None
+    assert stream.end(101.0).facts.duration_s == 0.0

@@ -8,6 +8,7 @@ from rtcli.talk.token_tale import LlmOutcome, TokenTale
 from rtcli.wire.sse import Value
 from rtcli.wire.sse_reader import EventReader
 from tests.lab.streaming import record
+from tests.talk.stream_scene import Connection, Step
 
 ASKED_S = 100.0
 
@@ -22,9 +23,16 @@ def arriving(target: str) -> Iterator[tuple[list[Value], Piece]]:
         yield reader.feed(data), Piece(ASKED_S + at_s, data, len(data), [], [])
 
 
+def begun(shape: str | None = None, *, stall_s: float = 10.0) -> TokenTale:
+    """One that an answer has come for."""
+    tale = TokenTale(shape, stall_s=stall_s)
+    tale.asked_s = ASKED_S
+    return tale
+
+
 def told(target: str, shape: str | None = None, *, stall_s: float = 10.0) -> LlmOutcome:
     """What comes of it."""
-    tale = TokenTale(shape, stall_s=stall_s, asked_s=ASKED_S)
+    tale = begun(shape, stall_s=stall_s)
     t_s = ASKED_S
     for values, piece in arriving(target):
         t_s = piece.t_s
@@ -34,3 +42,15 @@ def told(target: str, shape: str | None = None, *, stall_s: float = 10.0) -> Llm
 
 def broken(outcome: LlmOutcome) -> set[str]:
     return {finding.code for finding in outcome.findings if finding.ok is False}
+
+
+def connection(target: str) -> Connection:
+    """What the lab sends, and the silence between."""
+    steps: list[Step] = []
+    before_s = 0.0
+    for at_s, data in record(HANDLERS, target).sent:
+        if at_s > before_s:
+            steps.append(at_s - before_s)
+            before_s = at_s
+        steps.append(data)
+    return Connection(steps)
