@@ -148,6 +148,12 @@ def talk(text: str) -> None:
         print(text, file=sys.stderr, flush=True)
 
 
+def passing(text: str) -> None:
+    """Say a line on stderr that gives way to the next, or to none: for people at a terminal, unless -q keeps it."""
+    if at_terminal(sys.stderr) and not asked.quiet and os.environ.get("TERM") != "dumb":
+        print(f"\r\x1b[K{text[: width(sys.stderr) - 1]}", end="", file=sys.stderr, flush=True)  # ECMA-48 8.3.41: EL
+
+
 def complain(word: str, text: str) -> None:
     """Say `error: ...` or `hint: ...` on stderr, whatever -q asked."""
     head = f"\x1b[{SIGNS[word]}m{word}:\x1b[0m" if wants_color(sys.stderr) else f"{word}:"

@@ -115,7 +115,8 @@ def carry_out(transcript: "Transcript", plan: "Plan", pace: "Pace", ignored: tup
     words = f"{len(transcript.sent)} messages to send, {len(transcript.received)} answers to expect"
     output.talk(f"replay: {words}{'; Enter sends the next' if pace.step else ''}")
     stdin = sys.stdin.fileno() if pace.step else 0
-    streams = Streams(stdin, io.BytesIO(), output.talk, output.complain, output.wants_color(sys.stderr))
+    colour = output.wants_color(sys.stderr)
+    streams = Streams(stdin, io.BytesIO(), output.talk, output.complain, colour=colour)
     try:
         return asyncio.run(replay(transcript, plan, streams, pace, ignored=ignored))
     except Refused as refused:

@@ -20,4 +20,4 @@ def at_hand() -> "Streams":
     except OSError:
         stdout = output
     colour = output.wants_color(sys.stderr)
-    return Streams(sys.stdin.fileno(), stdout, output.talk, output.complain, colour)
+    return Streams(sys.stdin.fileno(), stdout, output.talk, output.complain, output.passing, colour)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 
 import httpcore
@@ -30,6 +31,8 @@ BODY_KEPT_BYTES = 64 * 1024
 BODY_WAIT_S = 2.0  # so long a body is waited for that is of interest only as a whole
 IDEMPOTENT = ("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE")  # RFC 9110 9.2.2
 CURL_BAD_CODING = 61
+
+Waiting = Callable[[float], AbstractContextManager[object]]  # entered while a head is waited for, for so long at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +96,9 @@ class Response:
 class Client:
     """Requests that share cookies and the way, and a connection where it was kept."""
 
-    def __init__(self, way: Way, *, tap: Tap | None = None, dial: Dial = dial) -> None:
+    def __init__(self, way: Way, *, tap: Tap | None = None, dial: Dial = dial, waiting: Waiting = nullcontext) -> None:
         self._means = Means(way, dial, tap)
+        self._waiting = waiting
         self._cookies = Cookies()
         self._kept: dict[tuple[str, str], Connection] = {}  # by origin and HTTP version
 
@@ -144,8 +148,9 @@ class Client:
             built = self._build(request, connection)
             start_s, received = now(), connection.link.bytes_in
             try:
-                async with asyncio.timeout(request.head_timeout_s):
-                    response, source = await connection.ask(built)
+                with self._waiting(request.head_timeout_s):
+                    async with asyncio.timeout(request.head_timeout_s):
+                        response, source = await connection.ask(built)
             except TimeoutError as error:
                 raise too_late(request, connection.link.bytes_in - received) from error
             except FAILURES as error:

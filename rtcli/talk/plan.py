@@ -130,6 +130,7 @@ class Streams:
     stdout: "int | Sink" = 1  # what is no descriptor is written to
     talk: Callable[[str], None] = field(default=lambda _text: None)
     warn: Callable[[str, str], None] = field(default=lambda _word, _text: None)  # error, hint: said even with -q
+    passing: Callable[[str], None] = field(default=lambda _text: None)  # a line that gives way to the next; or to none
     colour: bool = False  # whether `talk` goes where colours are seen
     begun: bool = False  # told by whoever carries a plan out: something stands on stdout
 

@@ -1,6 +1,7 @@
 """A plan for an event stream, carried out: from the first connection to the exit code, whatever ends it."""
 
 import asyncio
+from collections.abc import Callable
 
 from rtcli.errors import RtError
 from rtcli.exits import Exit
@@ -16,9 +17,11 @@ from rtcli.talk.stream_stay import stay_tuned
 from rtcli.talk.stream_tail import Tail
 from rtcli.talk.stream_teller import StreamOutcome
 from rtcli.talk.tail_plan import TailPlan
+from rtcli.talk.waiting import told
 from rtcli.wire.quantity import format_duration
 
 CURL_TIMEOUT = 28
+HEAD = "waiting for the answer's head"
 
 
 async def tail(plan: TailPlan, streams: Streams) -> Exit:
@@ -29,16 +32,16 @@ async def tail(plan: TailPlan, streams: Streams) -> Exit:
         stream = Tail(plan, choose(plan, outlet, streams, began=began), began)
         outlet.on_full = stream.hold
         with heeding(stream.stop), heeding_bugs(stream.fail):
-            error = await _follow(stream, outlet)
+            error = await _follow(stream, outlet, streams.passing)
             return await _tell_end(stream, outlet, error)
     finally:
         streams.begun = outlet.begun
         outlet.close()
 
 
-async def _follow(stream: Tail, outlet: Outlet) -> RtError | None:
+async def _follow(stream: Tail, outlet: Outlet, say: Callable[[str], None]) -> RtError | None:
     """Hold the connections; gives what went wrong besides how they end."""
-    client = Client(stream.plan.way)
+    client = Client(stream.plan.way, waiting=lambda limit_s: told(HEAD, limit_s, say))
     try:
         async with stream.cuttable(), beside(_heed_reader(stream, outlet), _heed_time(stream)):
             await stay_tuned(stream, client)
