@@ -4,6 +4,7 @@ Data is handed on as it arrives, also of a chunk that is not all here; what the 
 """
 
 import re
+from itertools import accumulate, repeat
 from typing import NamedTuple
 
 from rtcli.wire.fault import Fault
@@ -14,7 +15,7 @@ LINE_LIMIT_BYTES = 4 * 1024  # of a size with its extension
 TRAILERS_LIMIT_BYTES = 16 * 1024
 
 _SIZE_LINE = re.compile(rb"([0-9A-Fa-f]+)([ \t]*(?:;.*)?)", re.DOTALL)
-_PLAIN_LINE_BYTES = 5  # at most three digits, CR and LF
+_SIZES_KEPT = 4096
 
 # what the reader waits for, in the words of the fault when it does not come
 _SIZE = "the last chunk"
@@ -54,7 +55,7 @@ class ChunkReader:
         self._awaits = _SIZE
         self._body_offset = 0
         self._size = self._left = 0  # of the chunk at hand: its size, and how much of it is to come
-        self._sizes: dict[bytes, int] = {}  # by plain size lines that were read before
+        self._sizes: dict[bytes, int] = {}  # by plain size lines that were read before, with the line end before them
         self._trailers = bytearray()
         self._pieces: list[bytes] = []  # these three are what the read at hand brings
         self._chunks: list[Chunk] = []
@@ -66,7 +67,7 @@ class ChunkReader:
         self._pieces, self._chunks, self._faults = [], [], []
         at = 0
         while at < len(buf) and not (self.done or self.lost):
-            if self._awaits is _SIZE:
+            if self._awaits is _DATA_END:
                 at = self._take_plain_chunks(buf, at)
             after = _STEPS[self._awaits](self, buf, at) if at < len(buf) else None
             if after is None:
@@ -88,25 +89,39 @@ class ChunkReader:
         return [Fault("chunk.truncated", self._offset + len(self._held), says)]
 
     def _take_plain_chunks(self, buf: bytes, at: int) -> int:
-        """Take, in a tight loop, the whole and faultless chunks whose size line was read before."""
-        size_of, add_piece, add_chunk = self._sizes.get, self._pieces.append, self._chunks.append
-        new = tuple.__new__  # half the cost of calling the class
-        offset, body_offset = self._offset, self._body_offset
-        last = len(buf) - _PLAIN_LINE_BYTES
-        while at < last:
-            data_at = at + 4 if buf[at + 3] == 10 else at + 5 if buf[at + 4] == 10 else at + 3
-            size = size_of(buf[at:data_at])
-            if size is None:
-                break
+        """Take, in a tight loop from the end of a chunk to that of another, those that are whole and like earlier ones.
+
+        What stands between the data of one and of the next is looked up as one: it tells the size, and is faultless.
+        """
+        size_of, starts, pieces = self._sizes.get, list[int](), list[bytes]()
+        add_start, add_piece, most = starts.append, pieces.append, len(buf)
+        while True:
+            data_at = at + 7  # three digits: events of text
+            if (size := size_of(buf[at:data_at])) is None:
+                data_at = at + 6
+                if (size := size_of(buf[at:data_at])) is None:
+                    data_at = at + 8
+                    if (size := size_of(buf[at:data_at])) is None:
+                        break
             end = data_at + size
-            if buf[end : end + 2] != b"\r\n":
+            if end > most:
                 break
+            add_start(at)
             add_piece(buf[data_at:end])
-            add_chunk(new(Chunk, (offset + at, body_offset, size, b"")))
-            body_offset += size
-            at = end + 2
-        self._body_offset = body_offset
+            at = end
+        if pieces:
+            self._add_plain_chunks(starts, pieces)
         return at
+
+    def _add_plain_chunks(self, starts: list[int], pieces: list[bytes]) -> None:
+        """Count chunks by where the line end before each of them stands, and by their data."""
+        sizes = list(map(len, pieces))
+        offsets = map((self._offset + 2).__add__, starts)
+        body_offsets = accumulate(sizes, initial=self._body_offset)
+        rows = zip(offsets, body_offsets, sizes, repeat(b""), strict=False)
+        self._chunks += map(tuple.__new__, repeat(Chunk), rows)  # half the cost of calling the class
+        self._pieces += pieces
+        self._body_offset += sum(sizes)
 
     def _take_size(self, buf: bytes, at: int) -> int | None:
         """Take a size line, the border of a chunk."""
@@ -124,8 +139,8 @@ class ChunkReader:
             return None
         if extension and b";" not in extension:
             self._fault("chunk.bad-size", at + len(match[1]), "blanks between the size and the line end")
-        if size and len(line) <= _PLAIN_LINE_BYTES and line == match[1] + b"\r\n":
-            self._sizes[line] = size
+        if size and len(self._sizes) < _SIZES_KEPT and line == match[1] + b"\r\n":
+            self._sizes[b"\r\n" + line] = size
         self._chunks.append(Chunk(self._offset + at, self._body_offset, size, extension))
         self._size = self._left = size
         self._awaits = _DATA if size else _TRAILER

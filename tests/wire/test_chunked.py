@@ -55,6 +55,13 @@ def test_data_is_handed_on_before_its_chunk_is_whole() -> None:
     assert not reader.done
 
 
+def test_a_chunk_like_those_before_it_need_not_be_whole() -> None:
+    reader = ChunkReader()
+    assert reader.feed(HELLO + HELLO + b"5\r\nhe").body == b"hellohellohe"
+    assert reader.feed(b"llo\r\n5\r\nhello" + b"\r\n" + END).body == b"llohello"
+    assert reader.done
+
+
 @pytest.mark.parametrize("size", [1, 9, 15, 16, 255, 256, 4095, 4096, 70000])
 def test_sizes_of_every_width(size: int) -> None:
     one = b"%x\r\n%s\r\n" % (size, b"x" * size)
