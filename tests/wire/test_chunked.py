@@ -56,9 +56,9 @@ def test_data_is_handed_on_before_its_chunk_is_whole() -> None:
 
 
 def test_a_chunk_like_those_before_it_need_not_be_whole() -> None:
-    reader = ChunkReader()
-    assert reader.feed(HELLO + HELLO + b"5\r\nhe").body == b"hellohellohe"
-    assert reader.feed(b"llo\r\n5\r\nhello" + b"\r\n" + END).body == b"llohello"
+    reader, one = ChunkReader(), b"10\r\nsixteen letters!\r\n"
+    assert reader.feed(one + one + one[:8]).body == b"sixteen letters!" * 2 + b"sixt"
+    assert reader.feed(one[8:] + one + END).body == b"een letters!sixteen letters!"
     assert reader.done
 
 
