@@ -71,6 +71,11 @@ CAUSES = (
     Cause([426], _always, "what answered saw no upgrade, or wants another: a proxy before it has to {pass_on}"),
     Cause(
         [400],
+        lambda it: it.mentions(("subprotocol",)),
+        "the server wants a subprotocol that it knows: offer it by -s NAME",
+    ),
+    Cause(
+        [400],
         lambda it: it.mentions(LOST_UPGRADE),
         "the server saw no proper upgrade: a proxy before it has to {pass_on}",
     ),

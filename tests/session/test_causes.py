@@ -32,6 +32,7 @@ CASES = [
     (refusal("426 Upgrade Required", "Sec-WebSocket-Version: 13"), PASS_ON),
     (refusal("426 Upgrade Required"), PASS_ON),
     (refusal("400 Bad", body=b'Can "Upgrade" only to "WebSocket".'), PASS_ON),
+    (refusal("400 Bad", body=b"Failed to open a WebSocket connection: missing subprotocol."), "-s NAME"),
     (refusal("400 Bad", "Content-Encoding: gzip", body=b"upgrade"), "compare it, shown by -v"),
     (refusal("400 Bad"), "compare it, shown by -v"),
     (refusal("401 No", stripped=True), "go to ws://h.example:8080/ws?token=*** at once"),
