@@ -17,6 +17,7 @@ from tests.servers.python_server import REASON, REFUSAL, USER, python_server
 from tests.servers.squid import squid
 
 LONG = "Compressed, this is short. " * 200
+LINES = f"{LONG}\n{LONG[::-1]}\nshort\n".encode()
 SERVERS = {"websockets": lambda _folder: python_server(), "npm's ws": node_server}
 
 NewFolder = Callable[[], Path]
@@ -275,6 +276,3 @@ def test_a_session_through_socks(goal: int, scheme: str) -> None:
         ran = cli("ws", "connect", url, "-x", f"{scheme}://127.0.0.1:{number}", "-d", "hello", "-1")
     assert ran == Ran(Exit.OK, b"hello\n", b"")
     assert through.asked == [(name.encode(), goal)]
-
-
-LINES = (LONG + "\n" + LONG[::-1] + "\n" + "short\n").encode()
