@@ -105,7 +105,8 @@ class Tail(Leashed):
     def ending(self, failures: tuple[str, ...]) -> Ending:
         """The first line that holds says it."""
         end = self.end
-        verdict = self._judge.verdict() if self._judge is not None and end is not None else None
+        is_judged = self._judge is not None and end is not None and (self._judge.enough or not self._wanted.reached)
+        verdict = self._judge.verdict() if self._judge is not None and is_judged else None
         is_good = end is None or end.stop or end.clean
         table = (
             (self.stopped is not None, self.stopped),

@@ -80,6 +80,7 @@ def test_what_a_person_sees(stream_scene: StreamScene, route: str, exit: Exit) -
     [
         ({}, Exit.FOUND, 3600.0),
         ({"max_time_s": 5.0}, Exit.OK, 5.0),
+        ({"max_events": 1}, Exit.OK, 0.0),  # as much as was asked for
     ],
 )
 def test_a_stream_that_stays_open_is_waited_for(
