@@ -21,7 +21,7 @@ from prompt_toolkit.history import History as Remembered
 from prompt_toolkit.input import Input
 from prompt_toolkit.input.vt100 import Vt100Input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
-from prompt_toolkit.output import ColorDepth, Output
+from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.styles import Style
 
@@ -67,10 +67,11 @@ class Screen(TextIOBase):
 
 
 class Terminal(Vt100_Output):
-    """A terminal on a file descriptor, drawn on through a screen."""
+    """The terminal on a file descriptor; what is drawn on it goes out by `write`."""
 
-    def __init__(self, screen: Screen, fd: int) -> None:
-        super().__init__(cast(TextIO, screen), lambda: size_of(fd), enable_cpr=False)
+    def __init__(self, fd: int, write: Callable[[bytes], None]) -> None:
+        self.screen = Screen(write)
+        super().__init__(cast(TextIO, self.screen), lambda: size_of(fd), enable_cpr=False)
 
     def get_rows_below_cursor_position(self) -> int:
         return 1  # at least; the prompt takes what it needs
@@ -85,21 +86,18 @@ def size_of(fd: int) -> Size:
 
 
 @contextmanager
-def opened(
-    desk: Desk, history: History, write: Callable[[bytes], None], *, stdin: int, stdout: int
-) -> Iterator["Editor"]:
-    """The editor at a terminal: what it draws is written by `write`."""
-    screen = Screen(write)
+def opened(desk: Desk, history: History, *, stdin: int, terminal: Terminal) -> Iterator["Editor"]:
+    """The editor, whose keys come from `stdin`."""
     with open(stdin, encoding="utf-8", errors="surrogateescape", closefd=False) as keyboard:
-        yield Editor(desk, history, screen, input=Vt100Input(keyboard), output=Terminal(screen, stdout))
+        yield Editor(desk, history, input=Vt100Input(keyboard), output=terminal)
 
 
 class Editor:
     """One prompt, up from `run` until that is cancelled."""
 
-    def __init__(self, desk: Desk, history: History, screen: Screen, *, input: Input, output: Output) -> None:
+    def __init__(self, desk: Desk, history: History, *, input: Input, output: Terminal) -> None:
         self.toolbar = ""
-        self._screen = screen
+        self._screen = output.screen
         self._desk = desk
         self._session = PromptSession[None](
             "> ",

@@ -45,15 +45,18 @@ class PromptSource:
 
     def over(self, outlet: Outlet) -> Above:
         """What to write to in the place of this outlet."""
+        import rtcli.talk.editor  # noqa: F401  now, since it takes a tenth of a second, in which a session goes unread
+
         self._outlet, self._above = outlet, Above(outlet)
         return self._above
 
     async def run(self, talk: "Talk") -> None:
         """Until the conversation is over, and this is cancelled."""
-        from rtcli.talk.editor import opened
+        from rtcli.talk.editor import Terminal, opened
 
         self._talk = talk
-        with opened(self, self._history, self._outlet.write, stdin=self._stdin, stdout=self._stdout) as self._editor:
+        terminal = Terminal(self._stdout, self._outlet.write)
+        with opened(self, self._history, stdin=self._stdin, terminal=terminal) as self._editor:
             with self._above.below(self._editor), said_above(self._above):
                 async with asyncio.TaskGroup() as self._group:
                     self._group.create_task(self._follow())

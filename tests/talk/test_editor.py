@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rtcli.talk.editor import SIZE, Editor, opened, size_of
+from rtcli.talk.editor import SIZE, Editor, Terminal, opened, size_of
 from rtcli.talk.history import History
 from tests.screen import Screen
 
@@ -47,7 +47,7 @@ async def edited(folder: Path, desk: Desk) -> AsyncIterator[Screen]:
     with Screen() as screen:
         history = History(folder / "history")
         write = lambda data: (os.write(screen.tty, data), None)[1]  # noqa: E731
-        with opened(desk, history, write, stdin=screen.tty, stdout=screen.tty) as desk.editor:
+        with opened(desk, history, stdin=screen.tty, terminal=Terminal(screen.tty, write)) as desk.editor:
             desk.editor.toolbar = "a toolbar"
             async with asyncio.TaskGroup() as group:
                 running = group.create_task(desk.editor.run())
@@ -214,7 +214,9 @@ def test_before_and_after_it_is_up_lines_are_just_written(tmp_path: Path) -> Non
     async def main() -> None:
         written: list[bytes] = []
         with Screen() as screen:
-            with opened(Desk(), History(tmp_path / "h"), written.append, stdin=screen.tty, stdout=screen.tty) as editor:
+            with opened(
+                Desk(), History(tmp_path / "h"), stdin=screen.tty, terminal=Terminal(screen.tty, written.append)
+            ) as editor:
                 editor.paint(b"< a line\n")
                 editor.refresh()
                 assert written[-1] == b"< a line\n"
@@ -246,7 +248,7 @@ def test_it_leaves_the_terminal_as_it_was_and_the_screen_without_itself(tmp_path
         with Screen() as outer:
             before = termios.tcgetattr(outer.tty)
             write = lambda data: (os.write(outer.tty, data), None)[1]  # noqa: E731
-            with opened(desk, History(tmp_path / "h"), write, stdin=outer.tty, stdout=outer.tty) as editor:
+            with opened(desk, History(tmp_path / "h"), stdin=outer.tty, terminal=Terminal(outer.tty, write)) as editor:
                 desk.editor = editor
                 async with asyncio.TaskGroup() as group:
                     task = group.create_task(editor.run())
@@ -267,7 +269,7 @@ def test_a_terminal_that_goes_away_ends_the_input(tmp_path: Path) -> None:
             desk = Desk()
             write = lambda data: (os.write(screen.tty, data), None)[1]  # noqa: E731
             read_end, write_end = os.pipe()
-            with opened(desk, History(tmp_path / "h"), write, stdin=read_end, stdout=screen.tty) as editor:
+            with opened(desk, History(tmp_path / "h"), stdin=read_end, terminal=Terminal(screen.tty, write)) as editor:
                 os.close(write_end)
                 with pytest.raises(EOFError):
                     await editor.run()
