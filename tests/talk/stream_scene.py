@@ -125,7 +125,11 @@ class FakeClient:
 
 
 def answered(request: Request, it: Connection, start_s: float) -> HttpAnswer:
-    fields = tuple((name.encode(), value.encode("utf-8", "surrogateescape")) for name, value in request.headers)
+    fields = tuple(
+        (name.encode(), value.encode("utf-8", "surrogateescape"))
+        for name, value in request.headers
+        if value is not None
+    )
     spans = (Span("head", start_s, now(), str(it.status)),)
     facts = Facts(remote="192.0.2.1:80", local="192.0.2.2:50000")
     return HttpAnswer(request.url, request.method, fields, it.status, it.reason, "HTTP/1.1", it.fields, spans, facts)

@@ -155,7 +155,7 @@ def test_an_error_that_a_signal_comes_before_is_not_said(stream_scene: StreamSce
 
 def test_a_mistake_of_ours_is_raised(stream_scene: StreamScene) -> None:
     def later() -> None:
-        asyncio.get_running_loop().call_soon(lambda: {}["bug"])
+        asyncio.get_running_loop().call_soon(dict[str, str]().pop, "bug")
 
     came = stream_scene.play(Connection([later, 60.0]))
     assert isinstance(came.error, KeyError)

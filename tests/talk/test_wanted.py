@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from rtcli.talk.wanted import Wanted
 from rtcli.wire.expr import compile_expression
 from rtcli.wire.sse import Comment, Event, Value
-from tests.talk.stream_telling import AT_S, BEGAN, event, plan
+from tests.talk.stream_telling import AT_S, event, plan
+from tests.talk.telling import BEGAN
 
 HEART = Comment(0, "heart")
 A, B, C = event("1", "a"), event("2", "b"), event("3", "a")
