@@ -75,11 +75,11 @@ def _rows(facts: StreamFacts) -> Iterator[Figure]:
     if facts.comments:
         yield ("comments", "dim"), f"{facts.comments:,}", "lines that are no events: heartbeats"
     if facts.retries:
-        yield ("retry", "dim"), f"{facts.retries:,}", "times the server said when to come back"
+        yield ("retry", "dim"), f"{facts.retries:,}", "said by the server: when to come back"
     if facts.lost:
-        yield ("lost", "level.fail"), f"{facts.lost:,}", "ids left out after a reconnect"
+        yield ("lost", "level.fail"), f"{facts.lost:,}", "left out after a reconnect, as the ids tell"
     if facts.repeated:
-        yield ("repeated", "level.warn"), f"{facts.repeated:,}", "events that came again after a reconnect"
+        yield ("repeated", "level.warn"), f"{facts.repeated:,}", "came again after a reconnect, as the ids tell"
     for code, count in sorted(facts.faults.items(), key=lambda fault: (LEVELS.index(level(fault[0])), -fault[1])):
         yield (level(code), f"level.{level(code)}"), f"{count:,}", code
 
