@@ -11,6 +11,7 @@ from rtcli.show.paint import STARTS, STOP
 from rtcli.wire.llm.values import Delta
 
 ANSWER = frozenset({"text", "refusal", "audio"})  # kinds that are the answer; the others are how it came about
+MOST_KEPT = 100  # answers, and names of tools: a peer may make up any number of them
 
 
 class PipeText:
@@ -34,7 +35,7 @@ class PipeText:
         if not has_choices:
             return True
         self._choice = self._choice or delta.track
-        if delta.track != self._choice and len(self.left_out) < 100:
+        if delta.track != self._choice and len(self.left_out) < MOST_KEPT:
             self.left_out.add(delta.track)
         return delta.track == self._choice
 
@@ -49,7 +50,7 @@ class ScreenText:
         self._is_open = False
         self._choices: set[str] = set()  # answers so far
         self._tools: dict[str, str] = {}  # by track
-        self._held: dict[tuple[str, str], str] = {}  # by label and kind, of answers side by side: lines under way
+        self._held: dict[str, tuple[str, str, str]] = {}  # of answers side by side: label, kind and words of a line
 
     def say(self, deltas: Sequence[Delta], *, has_choices: bool) -> str:
         return "".join([part for delta in deltas for part in self._parts(delta, has_choices)])
@@ -61,20 +62,21 @@ class ScreenText:
 
     def end(self) -> str:
         held, self._held = self._held, {}
-        lines = [self._line(label, kind, words) for (label, kind), words in sorted(held.items())]
-        return self.break_line() + "".join(lines)
+        return self.break_line() + "".join([self._line(*line) for _, line in sorted(held.items())])
 
     def _parts(self, delta: Delta, has_choices: bool) -> Iterator[str]:
         choice = delta.track.partition(".")[0] if has_choices else ""
-        if len(self._choices) < 100:
+        if len(self._choices) < MOST_KEPT:
             self._choices.add(choice)
         is_new = delta.name is not None and self._tools.get(delta.track) != delta.name
-        if delta.name is not None and len(self._tools) < 100:
+        if delta.name is not None and len(self._tools) < MOST_KEPT:
             self._tools[delta.track] = delta.name
         label = self._name(delta, choice)
         text = delta.text.replace("\r\n", "\n")
         if len(self._choices) > 1:
-            yield from self._side_by_side(label, delta.kind, text)
+            yield self.break_line()
+            self._label = None
+            yield from self._side_by_side(choice, label, delta._replace(text=text))
             return
         if label != self._label or is_new:
             yield self.break_line()
@@ -90,19 +92,21 @@ class ScreenText:
         words += [printable(self._tools.get(delta.track, ""), 60)] if delta.kind == "tool" else []
         return " ".join(filter(None, words))
 
-    def _side_by_side(self, label: str, kind: str, text: str) -> Iterator[str]:
+    def _side_by_side(self, choice: str, label: str, delta: Delta) -> Iterator[str]:
         """Whole lines of each answer, cut between words where they are wider than the screen."""
-        yield self.break_line()
-        self._label = None
-        held = self._held.pop((label, kind), "") + text
+        of, kind, held = self._held.pop(choice, (label, delta.kind, ""))
+        if of != label:
+            yield self._line(of, kind, held)
+            held = ""
+        held += delta.text
         room = max(self._width - len(label) - 3, 20)
         while (end := held.find("\n")) >= 0 or len(held) > room:
             if not 0 <= end <= room:
                 end = max(held.rfind(" ", 0, room + 1), 0) or room
-            yield self._line(label, kind, held[:end])
+            yield self._line(label, delta.kind, held[:end])
             held = held[end:].removeprefix("\n").removeprefix(" ")
-        if held and len(self._held) < 1000:
-            self._held[label, kind] = held
+        if held and len(self._held) < MOST_KEPT:
+            self._held[choice] = (label, delta.kind, held)
 
     def _line(self, label: str, kind: str, words: str) -> str:
         return f"{self._mark(label)}{self._painted(kind, words)}\n"
