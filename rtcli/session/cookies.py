@@ -1,14 +1,16 @@
 """Cookies that servers set, to the field that brings them back: kept by the rules of the standard library's jar."""
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from rtcli.wire.url import Url
 
 if TYPE_CHECKING:
-    from email.message import Message
     from http.cookiejar import CookieJar
     from urllib.request import Request
+
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 class Cookies:
@@ -18,18 +20,14 @@ class Cookies:
         self._jar: CookieJar | None = None
 
     def keep(self, url: Url, values: Iterable[str]) -> None:
-        """What an answer's Set-Cookie fields say."""
-        fields = list(values)
+        """What an answer's Set-Cookie fields say, in latin-1; what no request could bring back is left out."""
+        fields = [value for value in values if not _CONTROL.search(value)]
         if not fields:
             return
-        from email.message import Message
         from http.cookiejar import CookieJar
 
         self._jar = self._jar or CookieJar()
-        message = Message()
-        for value in fields:
-            message["Set-Cookie"] = value
-        self._jar.extract_cookies(_Answer(message), _asked(url))  # type: ignore[arg-type]  # it asks for no more
+        self._jar.extract_cookies(_Answer(fields), _asked(url))  # type: ignore[arg-type]  # it asks for no more
 
     def field(self, url: Url) -> str | None:
         """The value of the Cookie field for this URL."""
@@ -41,13 +39,17 @@ class Cookies:
 
 
 class _Answer:
-    """As much of a response as the jar looks at."""
+    """As much of a response, and of its head, as the jar looks at."""
 
-    def __init__(self, message: "Message") -> None:
-        self._message = message
+    def __init__(self, fields: list[str]) -> None:
+        # As our own fields are written: bytes beyond UTF-8 come back as they came.
+        self._fields = [field.encode("latin-1").decode("utf-8", "surrogateescape") for field in fields]
 
-    def info(self) -> "Message":
-        return self._message
+    def info(self) -> "_Answer":
+        return self
+
+    def get_all(self, name: str, default: list[str]) -> list[str]:
+        return self._fields if name == "Set-Cookie" else default
 
 
 def _asked(url: Url) -> "Request":
