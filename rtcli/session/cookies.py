@@ -24,9 +24,11 @@ class Cookies:
         fields = [value for value in values if not _CONTROL.search(value)]
         if not fields:
             return
-        from http.cookiejar import CookieJar
+        from http.cookiejar import CookieJar, DefaultCookiePolicy
 
-        self._jar = self._jar or CookieJar()
+        # RFC 6265 5.4: without a Domain a cookie goes back to its host alone
+        policy = DefaultCookiePolicy(strict_ns_domain=DefaultCookiePolicy.DomainStrictNonDomain)
+        self._jar = self._jar or CookieJar(policy)
         self._jar.extract_cookies(_Answer(fields), _asked(url))  # type: ignore[arg-type]  # it asks for no more
 
     def field(self, url: Url) -> str | None:
