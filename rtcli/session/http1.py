@@ -21,8 +21,6 @@ class HeadStream(LinkStream):
     reply: Reply | None = None
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        if self.reply is not None:
-            return b""  # the engine does not find the end of the head where it is
         self.reply = await AnswerReader(self.link).read()
         self.link.unread(self.reply.rest)
         is_readable = not any(fault.code in UNREADABLE for fault in self.reply.head.faults)

@@ -18,6 +18,7 @@ from rtcli.wire.url import Url
 FAILURES = (NoAnswer, h11.LocalProtocolError, *BROKEN)  # that an engine may come to
 STAGE = "head"
 CURL_TIMEOUT, CURL_WEIRD, CURL_HTTP2_STREAM = 28, 8, 92
+TRUNCATED = "http.head-truncated"
 SETTINGS = 4  # RFC 9113 3.4: the type of the frame that a server begins with
 
 
@@ -49,9 +50,11 @@ def _of_http1(error: Exception, connection: Http1) -> Said:
     if not worst:
         return Said(f"the answer is no HTTP/1.1: {error}", "", "broken-head", CURL_WEIRD, STAGE)
     code, _, says = worst[0]
-    return Said(
-        f"the answer's head breaks {code}: {says}", f"rtcli explain {code} tells more", "broken-head", CURL_WEIRD, STAGE
-    )
+    fix, ending = f"rtcli explain {code} tells more", connection.link.ending
+    if code == TRUNCATED and ending is not None:
+        words, curl_code = ENDINGS[ending]
+        return Said(f"{words} inside the head of its answer: {says}", fix, "broken-head", curl_code, STAGE)
+    return Said(f"the answer's head breaks {code}: {says}", fix, "broken-head", CURL_WEIRD, STAGE)
 
 
 def _of_http2(error: Exception, connection: Http2, url: Url) -> Said:
