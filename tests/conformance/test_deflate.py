@@ -81,7 +81,7 @@ def test_every_combination_of_parameters(server_bits: int | None, client_bits: i
         ]
         server = Server("; ".join(parameters))
         sends = [build_frame(BINARY, server.deflate(message), rsv=RSV1) for message in messages]
-        server.obeys(sends, *((BINARY, message) for message in messages))
+        server.obeys([b"".join(sends)], *((BINARY, message) for message in messages))
 
 
 def test_a_smaller_window_is_kept_to_by_both() -> None:
@@ -185,8 +185,10 @@ def expected(order: str) -> tuple[list[tuple[int, bytes]], bool]:
 @pytest.mark.parametrize("length", [1, 2, 3])
 def test_compressed_and_plain_frames_in_every_order(length: int) -> None:
     """RFC 7692 6.1, against a model of what they say."""
-    for order in product(FRAMES, repeat=length):
-        messages, legal = expected("".join(order))
+    for order in map("".join, product(FRAMES, repeat=length)):
+        if not expected(order[:-1])[1]:  # what is behind a wrong one changes nothing
+            continue
+        messages, legal = expected(order)
         frames = [build_frame(TEXT, b"plain")]
         for opcode, rsv, fin, payload in map(FRAMES.__getitem__, order):
             frames.append(build_frame(opcode, payload, rsv=rsv, fin=fin))

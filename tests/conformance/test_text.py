@@ -1,5 +1,7 @@
 """RFC 6455 section 8.1: text that is UTF-8 at every cut, and text that is none and fails as soon as that shows."""
 
+from itertools import chain
+
 import pytest
 
 from rtcli.wire.frames import BINARY, CONTINUATION, PING, TEXT, build_frame
@@ -55,18 +57,18 @@ def in_fragments(payload: bytes, at: int) -> list[bytes]:
 @pytest.mark.parametrize("text", WORDS, ids=ascii)
 def test_text_comes_back_wherever_it_is_cut(text: str) -> None:
     payload = text.encode()
-    obeys([build_frame(TEXT, payload)], messages=[(TEXT, payload)])
-    for at in range(len(payload) + 1):
-        obeys(in_fragments(payload, at), messages=[(TEXT, payload)], pongs=[b""])
+    fragments = [in_fragments(payload, at) for at in range(len(payload) + 1)]
+    sends = [build_frame(TEXT, payload), *chain.from_iterable(fragments)]
+    obeys(sends, messages=[(TEXT, payload)] * (1 + len(fragments)), pongs=[b""] * len(fragments))
 
 
 @pytest.mark.parametrize("wrong", WRONG, ids=bytes.hex)
 @pytest.mark.parametrize("before", [b"", b"before \xe2\x82\xac "])
 def test_text_that_is_none(wrong: bytes, before: bytes) -> None:
-    payload = before + wrong
-    fails([build_frame(TEXT, payload + b" behind")], 1007)
-    for at in range(len(payload) + 1):
-        fails(in_fragments(payload + b" behind", at), 1007)
+    payload = before + wrong + b" behind"
+    fails([build_frame(TEXT, payload)], 1007)
+    for at in range(len(before), len(before + wrong) + 1):
+        fails(in_fragments(payload, at), 1007)
 
 
 @pytest.mark.parametrize("wrong", WRONG, ids=bytes.hex)
