@@ -19,7 +19,7 @@ from rtcli.session.stats import Stats
 from rtcli.wire.fault import Fault
 from rtcli.wire.frames import CLOSE, CONTROL_LIMIT, PING, PONG, TEXT, Frame
 from rtcli.wire.messages import Message
-from rtcli.wire.plain import Heard
+from rtcli.wire.plain import Bulk, Heard
 from rtcli.wire.reader import Reading
 from rtcli.wire.receiver import Receiver
 
@@ -213,7 +213,7 @@ class WebSocket:
         close: Frame | None = None
         faults: list[Fault] = []
         for item in items:
-            if type(item) is Message:
+            if type(item) is Message or type(item) is Bulk:
                 continue
             if isinstance(item, Fault):
                 faults.append(item)
