@@ -6,6 +6,7 @@ from rtcli.lab import (
     frame_misdeeds,
     habits,
     handshake_misdeeds,
+    head_misdeeds,
     holds,
     page,
     polls,
@@ -27,6 +28,7 @@ HTTP: dict[str, Callable[[Exchange, Shared], Awaitable[None]]] = {
     **tokens.HANDLERS,
     **polls.HANDLERS,
     **stream_misdeeds.HANDLERS,
+    **head_misdeeds.HANDLERS,
     **holds.HANDLERS,
 }
 RAW: dict[str, Callable[[Visit], Awaitable[None]]] = {
@@ -34,4 +36,5 @@ RAW: dict[str, Callable[[Visit], Awaitable[None]]] = {
     **frame_misdeeds.HANDLERS,
     **habits.HANDLERS,
     **stream_misdeeds.RAW,
+    **head_misdeeds.RAW,
 }

@@ -82,6 +82,10 @@ async def held_all(exchange: Exchange, shared: Shared) -> None:
     await exchange.answer(200, body, EVENT_STREAM)
 
 
+async def held_stream(exchange: Exchange, shared: Shared) -> None:
+    await play(exchange, at_end(_made(exchange)))
+
+
 async def held_gzip(exchange: Exchange, shared: Shared) -> None:
     """As compressors do, only for clients that take it."""
     if "gzip" in (exchange.request.get("accept-encoding") or ""):
@@ -112,6 +116,7 @@ HANDLERS: dict[str, Callable[[Exchange, Shared], Awaitable[None]]] = {
     "sse/held-size": held_size,
     "sse/held-time": held_time,
     "sse/held-all": held_all,
+    "sse/held-stream": held_stream,
     "sse/held-gzip": held_gzip,
     "sse/held-head": held_head,
     "sse/held-tail": held_tail,

@@ -251,6 +251,7 @@ TELLING = {
     "pace": Parameter(0.03, "time between tokens", "duration"),
     "first": Parameter(0.3, "time to the first", "duration"),
 }
+ENDING = {"count": Parameter(20, "messages before it ends; 0: no end, and nothing comes")}
 COUNTED = {**EVERY, "count": Parameter(5, "messages before it ends; 0: no end")}
 
 STREAM_ROUTES = (
@@ -299,15 +300,15 @@ STREAM_ROUTES = (
 )
 
 STREAM_MISDEEDS = (
-    _http("sse/wrong-type", "an event stream that calls itself text/html"),
-    _http("sse/204", "204: do not come back"),
-    _http("sse/404", "404 with a JSON body"),
-    _http("sse/500", "500 with a page of HTML"),
-    _http("sse/503", "503 with Retry-After", None, after=Parameter(2, "seconds to wait")),
+    _http("sse/wrong-type", "an event stream that calls itself text/html", "stream.type"),
+    _http("sse/204", "204: do not come back", "stream.no-content"),
+    _http("sse/404", "404 with a JSON body", "stream.status"),
+    _http("sse/500", "500 with a page of HTML", "stream.status"),
+    _http("sse/503", "503 with Retry-After", "stream.status", after=Parameter(2, "seconds to wait")),
     _http(
         "sse/redirect",
         "redirects, and then a stream",
-        None,
+        "stream.redirected",
         times=Parameter(2, "redirects"),
         seen=Parameter(0, "so far"),
         status=Parameter("307", "of the redirect", choices=("301", "302", "303", "307", "308")),
@@ -336,11 +337,31 @@ STREAM_MISDEEDS = (
     ),
     _misdeed("sse/cut-chunk", "cut in the midst of a chunk", "chunk.truncated"),
     _misdeed("sse/bad-chunk", "a chunk size that is none", "chunk.bad-size"),
-    _http("sse/closed-at-once", "an event, and closed, each time"),
-    _http("sse/repeats", "after a resume, sends again what was seen", None, **COUNTED),
-    _http("sse/jumps", "after a resume, leaves some out", None, **COUNTED),
-    _http("sse/ignores-last-id", "after a resume, begins anew", None, **COUNTED),
-    _http("sse/no-heartbeat", "an event, then silence without end"),
+    _http("sse/closed-at-once", "an event, and closed, each time", "stream.ends"),
+    _http("sse/repeats", "after a resume, sends again what was seen", "stream.resume-repeats", **COUNTED),
+    _http("sse/jumps", "after a resume, leaves some out", "stream.resume-gap", **COUNTED),
+    _http("sse/ignores-last-id", "after a resume, begins anew", "stream.resume-anew", **COUNTED),
+    _http("sse/no-heartbeat", "an event, then silence without end", "stream.no-heartbeat"),
+    _http("sse/latin1", "a charset that is not UTF-8", "stream.charset", **COUNTED),
+    _http("sse/cacheable", "a Cache-Control that lets anybody keep it", "stream.cacheable", **COUNTED),
+    _http("sse/cached", "the signs of a cache that hands it out again", "stream.cached", **COUNTED),
+    _http("sse/cdn", "the signs of a network that may compress it", "stream.transformable", **COUNTED),
+    _http("sse/no-accel", "without X-Accel-Buffering", "stream.accel-buffering", **COUNTED),
+    _http(
+        "sse/nginx",
+        "the sign of nginx, and all events in one piece",
+        "stream.nginx-buffering",
+        count=Parameter(5, "messages", bounds=(1, 1000)),
+    ),
+    _http("sse/no-cors", "for pages of its own origin alone", "stream.cors-missing", **COUNTED),
+    _http("sse/other-origin", "for pages of one other origin", "stream.cors-mismatch", **COUNTED),
+    _http("sse/any-origin", "for all origins at once, cookies and all", "stream.cors-credentials", **COUNTED),
+    _http("sse/no-vary", "for whatever origin asks, without Vary", "stream.cors-vary", **COUNTED),
+    _http("sse/gzip", "compressed, with a flush for each event", "stream.compressed", **COUNTED),
+    _http("sse/no-ids", "events without ids", "stream.no-ids", **COUNTED),
+    _http("sse/no-retry", "never says when to come back", "stream.no-retry", **COUNTED),
+    _http("sse/cut", "broken off between two events", "stream.cut", **COUNTED),
+    _misdeed("sse/http1", "over HTTP/1.1, and nothing newer", "stream.http1"),
     _http(
         "sse/llm-no-end",
         "a token stream that stops without its end mark",
@@ -379,19 +400,24 @@ STREAM_MISDEEDS = (
         **HELD,
     ),
     _http(
-        "sse/held-time", "held for a time, then all at once", None, window=Parameter(1.0, "window", "duration"), **HELD
+        "sse/held-time",
+        "held for a time, then all at once",
+        "stream.lumps",
+        window=Parameter(1.0, "window", "duration"),
+        **HELD,
     ),
     _http(
         "sse/held-all",
         "held until the end, with a Content-Length",
-        None,
-        **{**HELD, "count": Parameter(20, "messages before it ends; 0: no end, and nothing comes")},
+        "stream.length",
+        **{**HELD, **ENDING},
     ),
-    _http("sse/held-gzip", "compressed without a flush for each event", None, **HELD),
+    _http("sse/held-stream", "held until the end, in chunks all the same", "stream.at-once", **{**HELD, **ENDING}),
+    _http("sse/held-gzip", "compressed without a flush for each event", "stream.compressed-held", **HELD),
     _http(
         "sse/held-head",
         "the head is held until the first event",
-        None,
+        "stream.head-held",
         **{**CLOCK, "first": Parameter(2.0, "time to the first event", "duration")},
     ),
     _http(

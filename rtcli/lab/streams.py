@@ -19,10 +19,17 @@ _WORD = re.compile(r"\s*\S+|\s+\Z")  # with the blanks before it, as tokens have
 
 
 async def clock(exchange: Exchange, shared: Shared) -> None:
+    behind = seen(exchange)
     await exchange.begin(200, EVENT_STREAM)
     async for beat in on_time(exchange, beats(exchange.parameters)):
-        await exchange.send(stamped(beat, time.time()))
+        await exchange.send(stamped(beat._replace(number=behind + beat.number), time.time()))
     await exchange.end()
+
+
+def seen(exchange: Exchange) -> int:
+    """The number that a client has seen last: a clock has nothing to replay, but counts on from there."""
+    last_id = exchange.request.get("last-event-id") or ""
+    return int(last_id) if _ID.fullmatch(last_id) else 0
 
 
 async def ids(exchange: Exchange, shared: Shared) -> None:
@@ -58,14 +65,15 @@ def resumption(feed: Feed, last_id: str, now: float) -> tuple[int, str]:
 
 
 async def heartbeat(exchange: Exchange, shared: Shared) -> None:
-    every_s, each = exchange.number("every"), exchange.whole("event")
+    every_s, each, behind = exchange.number("every"), exchange.whole("event"), seen(exchange)
 
     def schedule() -> Iterator[Timed]:
         for number in numbers(exchange.whole("count")):
             at_s = (number - 1) * every_s
             yield Timed(at_s, b": heartbeat\n\n")
             if number % each == 0:
-                yield Timed(at_s, build_event(compact({"n": number // each}), id=number // each))
+                event = behind + number // each
+                yield Timed(at_s, build_event(compact({"n": event}), id=event))
 
     await play(exchange, schedule())
 

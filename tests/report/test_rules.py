@@ -9,14 +9,15 @@ import rtcli.wire
 from rtcli.lab.routes import ROUTES
 from rtcli.report import rules
 from rtcli.report.model import LEVELS, Rule
-from rtcli.report.rules import RULES, close, deflate, frame, handshake, http, llm, message, record, sse
+from rtcli.report.rules import RULES, close, deflate, frame, handshake, http, llm, message, record, sse, stream
 from tests.golden import golden
 from tests.specimens import SPECIMENS
 
 HOUSE = Path(rtcli.__file__).parent.parent
-AREAS = (frame, message, deflate, close, http, handshake, sse, llm, record)
+AREAS = (frame, message, deflate, close, http, handshake, stream, sse, llm, record)
 CLAUSE = re.compile(
     r"(RFC \d{4}|WHATWG HTML|WHATWG WebSockets) \d+(\.\d+)*(, \d+(\.\d+)*)*|rtcli/record/1|the provider's protocol"
+    r"|nginx proxy_buffering|Fetch CORS check"
 )
 HAVE_SPECIMENS = ("frame", "message", "deflate", "close")
 EARNS: dict[str, Callable[[str, str], bool]] = {  # whether what a rule names earns its code

@@ -4,7 +4,7 @@ Every code is a key here and nowhere a second time; one module for each area, me
 """
 
 from rtcli.report.model import Rule
-from rtcli.report.rules import close, deflate, frame, handshake, http, llm, message, record, sse
+from rtcli.report.rules import close, deflate, frame, handshake, http, llm, message, record, sse, stream
 
 RULES: dict[str, Rule] = {
     **http.RULES,
@@ -13,6 +13,7 @@ RULES: dict[str, Rule] = {
     **message.RULES,
     **deflate.RULES,
     **close.RULES,
+    **stream.RULES,
     **sse.RULES,
     **llm.RULES,
     **record.RULES,
