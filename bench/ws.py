@@ -31,7 +31,7 @@ GOALS = {  # the most CPU that rtcli may take, as a part of another's
     16 << 10: {"websocat": 0.6, "picows": 1.2},
     1 << 20: {"websocat": 0.6, "picows": 1.2},
 }
-SLOW = {"wscat", "wsdump", "websockets"}  # so many messages would take them minutes: they get a tenth
+SLOW = {"wscat", "websockets"}  # so many messages would take them minutes: they get a tenth
 TRIPS = 5000
 
 

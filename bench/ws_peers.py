@@ -48,7 +48,7 @@ def commands(url: str, *, deflate: bool = False) -> Mapping[str, list[str]]:
         return found
     if find_spec("picows"):
         found["picows"] = [sys.executable, "-c", PICOWS, url]
-    for name, arguments in (("websocat", ["-E", "-B", str(2 << 20)]), ("wscat", ["-c"]), ("wsdump", ["-r"])):
+    for name, arguments in (("websocat", ["-E", "-B", str(2 << 20)]), ("wscat", ["-c"])):
         program = which(name)
         if program:
             found[name] = [program, *arguments, url]

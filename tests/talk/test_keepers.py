@@ -19,7 +19,9 @@ from tests.talk.telling import BEGAN, RESPONSE, answer
 
 
 def keepers(record: Path | None = None, har: Path | None = None) -> Keepers:
-    return Keepers(Plan(lambda: ASKED, Way(), record=record and str(record), har=har and str(har)), BEGAN)
+    return Keepers(
+        Plan(lambda: ASKED, Way(), record=str(record) if record else None, har=str(har) if har else None), BEGAN
+    )
 
 
 def test_nobody_keeps_anything_unasked() -> None:

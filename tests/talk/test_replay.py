@@ -49,12 +49,14 @@ def test_at_its_own_pace_or_faster(scene: Scene, speed: float, took_s: float) ->
     came, collector, sent = sent_again(scene, Pace(speed))
     assert came.heard == [("text", "a"), ("text", "b"), ("text", "c"), ("close", "1000")]
     assert [passed.payload for passed in collector.received] == [b"a", b"b", b"c"]
-    assert (came.ended_s, sent) == (pytest.approx(took_s, abs=0.05), 3)
+    assert came.ended_s == pytest.approx(took_s, abs=0.05)
+    assert sent == 3
 
 
 def test_answers_that_do_not_come_are_waited_for_through_some_silence(scene: Scene) -> None:
     came, collector, _sent = sent_again(scene, Pace(0.0, wait_s=7.0), quiet=True)
-    assert (came.ended_s, collector.received) == (pytest.approx(7.0, abs=0.05), [])
+    assert came.ended_s == pytest.approx(7.0, abs=0.05)
+    assert collector.received == []
 
 
 def test_step_by_step_as_long_as_there_are_lines(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -69,7 +71,7 @@ def test_a_server_that_speaks_first_is_heard(scene: Scene) -> None:
     collector = Collector()
     nothing = Transcript("ws://example.com/", (), [], texts("welcome"), 1)
     scene.play(greet, source=ReplaySource(nothing, Pace(), collector, 0), followers=[collector])
-    assert collector.received == [Passed(pytest.approx(0.001), TEXT, b"welcome")]
+    assert [passed[1:] for passed in collector.received] == [(TEXT, b"welcome")]
 
 
 def test_over_a_real_socket(tmp_path: Path) -> None:
