@@ -77,7 +77,7 @@ OPTIONS: tuple[Decorator, ...] = (
 def redirects(*, followed: bool) -> tuple[Decorator, ...]:
     """Whether they are followed where nothing is said of them: by a stream as browsers do, by a handshake not."""
     return (
-        option("-L", "--location/--no-location", default=followed, group="Request", help="Follow redirects."),
+        option("--location/--no-location", "-L", default=followed, group="Request", help="Follow redirects."),
         option(
             "--max-redirs",
             type=click.IntRange(min=0),

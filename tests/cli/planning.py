@@ -22,13 +22,13 @@ class Planned(NamedTuple):
 
 def planned(*argv: str, url: str = URLS["ws connect"], stdin: bytes = b"", tty: bool = False) -> Planned:
     """The plan that these flags of `ws connect` make."""
-    caught, ran = catch(ws_connect, "ws connect", *argv, *([url] if url else []), stdin=stdin, tty=tty)
-    return Planned(*caught, ran)
+    (plan, streams, source), ran = catch(ws_connect, "ws connect", *argv, *([url] if url else []), stdin=stdin, tty=tty)
+    return Planned(plan, streams, source, ran)
 
 
 def tailed(*argv: str, url: str = URLS["sse tail"], stdin: bytes = b"", tty: bool = False) -> tuple[TailPlan, Ran]:
     """The plan that these flags of `sse tail` make, and what was said meanwhile."""
-    (plan, _streams), ran = catch(sse_tail, "sse tail", *argv, url, stdin=stdin, tty=tty)
+    (plan, _streams), ran = catch(sse_tail, "sse tail", *argv, *([url] if url else []), stdin=stdin, tty=tty)
     return plan, ran
 
 
