@@ -14,6 +14,7 @@ from rtcli.wire.secrets import MASK, redact_header, redact_url
 
 LINE_WIDTH = 100  # beyond it each option has a line of its own
 KEY = build_key(b"rtcli made this.")
+BODY_FILE = "body.bin"
 FRAMES = "what comes behind the head are frames: rtcli inspect-frame reads them"
 NEW_LINE = " \\\n  "
 MASKED = f"{MASK} stands for a secret: --show-secrets writes it out"
@@ -124,9 +125,14 @@ def as_curl_stream(wanted: Wanted, *, show_secrets: bool = False) -> str:
     words = ["curl --no-buffer", *([f"--http{shown.http}"] if shown.http else [])]
     fields = (("User-Agent", shown.user_agent),)
     words += [f"--header {quoted(_curl_header(name, value))}" for name, value in _merged(fields, shown.headers)]
-    words += [f"--data-raw {quoted(shown.body.decode(errors='surrogateescape'))}"] if shown.body is not None else []
+    comments = _comments({}, wanted, shown)
+    if shown.body is not None and b"\0" in shown.body:  # which no word of a command line can hold
+        words.append(f"--data-binary @{BODY_FILE}")
+        comments.insert(0, f"{BODY_FILE} stands for a body of {len(shown.body):,} bytes")
+    elif shown.body is not None:
+        words.append(f"--data-raw {quoted(shown.body.decode(errors='surrogateescape'))}")
     words += _options(CURL, shown)
-    return _script([*words, quoted(shown.url)], _comments({}, wanted, shown))
+    return _script([*words, quoted(shown.url)], comments)
 
 
 def as_websocat(wanted: Wanted, *, show_secrets: bool = False) -> str:

@@ -4,6 +4,7 @@ import pytest
 
 from rtcli.cli import elsewhere
 from rtcli.errors import RtError
+from tests.command import streams
 
 
 @pytest.mark.parametrize(
@@ -48,3 +49,9 @@ def test_what_is_not_there_is_an_error_with_a_hint(value: str, error: str, fix: 
     with pytest.raises(RtError) as raised:
         elsewhere.content(value, "--it")
     assert (str(raised.value), raised.value.fix) == (error, fix)
+
+
+def test_what_is_read_once_may_be_stdin() -> None:
+    with streams(b"from stdin\n"):
+        assert elsewhere.content_or_stdin("@-", "--data") == b"from stdin\n"
+        assert elsewhere.content_or_stdin("@@-", "--data") == b"@-"

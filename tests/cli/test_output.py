@@ -145,6 +145,27 @@ def test_talk_is_silenced_and_complaints_are_not() -> None:
     assert err.taken() == b"loud\nerror: heard\n"
 
 
+@pytest.mark.parametrize(
+    ("tty", "quiet", "term", "written"),
+    [
+        (True, False, "xterm", "\r\x1b[Kwaiting\r\x1b[K"),
+        (True, True, "xterm", ""),
+        (True, False, "dumb", ""),
+        (False, False, "xterm", ""),
+    ],
+)
+def test_a_passing_line_is_for_people_at_a_terminal(
+    tty: bool, quiet: bool, term: str, written: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", term)
+    with streams(tty=tty) as (_out, err):
+        output.begin(())
+        output.asked.quiet = quiet
+        output.passing("waiting")
+        output.passing("")
+        assert err.taken().decode() == written
+
+
 def test_a_console_keeps_to_what_was_asked() -> None:
     with run() as (out, err):
         output.console().print("[bold]:smile: 10.0.0.1[/bold]", style="red")

@@ -8,9 +8,13 @@ import pytest
 from rtcli.cli.pasted import joined
 from rtcli.net.way import Way
 from rtcli.session.asked import Asked
-from tests.cli.planning import planned
+from rtcli.session.request import Request
+from tests.cli.planning import planned, tailed
 from tests.command import cli
 
+FORM = ("Content-Type", "application/x-www-form-urlencoded")
+JSON = ("Content-Type", "application/json")
+MINE = ("Authorization", "Bearer mine")
 CHROME = """\
 curl 'wss://127.0.0.1:9/chat?room=1' \\
   -H 'Upgrade: websocket' \\
@@ -138,3 +142,68 @@ def test_what_means_nothing_here_is_said() -> None:
 def test_a_line_without_a_url_is_a_wrong_command_line() -> None:
     ran = cli("ws", "connect", "curl -v")
     assert (ran.code, ran.err) == (2, "error: input curl: there is no URL in the line\nhint: copy it whole\n")
+
+
+SENT = """\
+curl 'https://127.0.0.1:9/v1/chat' \\
+  -H 'accept: text/event-stream' \\
+  -H 'accept-encoding: gzip' \\
+  -H 'authorization: Bearer secret' \\
+  -H 'content-type: application/json' \\
+  -H 'content-length: 15' \\
+  -b 'session=abc' \\
+  -A Browser/1 \\
+  --data-raw '{"stream":true}'
+"""
+SENT_HEADERS = (
+    ("accept", "text/event-stream"),
+    ("accept-encoding", "gzip"),
+    ("authorization", "Bearer secret"),
+    ("content-type", "application/json"),
+)
+REQUESTED: dict[str, Any] = {
+    "method": "POST",
+    "headers": SENT_HEADERS,
+    "body": b'{"stream":true}',
+    "cookie": "session=abc",
+    "user_agent": "Browser/1",
+}
+
+
+def requested(*argv: str) -> Request:
+    return tailed(*argv, url="")[0].request()
+
+
+@pytest.mark.parametrize(
+    ("argv", "told"),
+    [
+        ([], {}),
+        (["-d", "x"], {"body": b"x", "headers": (FORM, *SENT_HEADERS[:3])}),
+        (["--json-body", "[]"], {"body": b"[]", "headers": (JSON, *SENT_HEADERS[:3])}),
+        (["-X", "PUT"], {"method": "PUT"}),
+        (["-H", "Authorization: Bearer mine"], {"headers": (*SENT_HEADERS[:2], SENT_HEADERS[3], MINE)}),
+        (["--no-location"], {"redirects": 0}),
+    ],
+)
+def test_a_line_for_a_stream_keeps_its_method_its_headers_and_its_body(argv: list[str], told: dict[str, Any]) -> None:
+    found = requested(*argv, SENT)
+    assert found == Request(found.url, **(REQUESTED | told))
+    assert found.url.display() == "https://127.0.0.1:9/v1/chat"
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("", {}),
+        ("-X DELETE", {"method": "DELETE"}),
+        ("-X GET -d x", {"method": "GET", "body": b"x", "headers": (FORM,)}),
+        ("--data-raw @x", {"method": "POST", "body": b"@x", "headers": (FORM,)}),
+        ("--http1.1", {"http": "1.1"}),
+        ("--http2", {"http": "2"}),
+        ("-L --max-redirs 3", {"redirects": 3}),
+        ("--compressed -H 'Connection: keep-alive'", {}),
+    ],
+)
+def test_a_line_asks_of_a_stream(line: str, told: dict[str, Any]) -> None:
+    found = requested(f"curl http://127.0.0.1:9 {line}")
+    assert found == Request(found.url, **told)

@@ -1,8 +1,15 @@
+"""What was asked for and refused, shown on stderr: for a handshake, and for a stream."""
+
+from dataclasses import replace
+
 import pytest
 
-from rtcli.cli.refusal import show_refusal
+from rtcli.cli.refusal import show_answers, show_refusal
 from rtcli.exits import Exit
+from rtcli.net.link import Facts
+from rtcli.session.http import HttpAnswer
 from rtcli.session.opening import Answer, Refused
+from rtcli.session.sse import NotAStream
 from rtcli.wire.http1 import parse_head
 from rtcli.wire.url import parse_target
 from tests.command import streams
@@ -34,4 +41,40 @@ def test_what_came_is_shown_safely(verbose: bool, show_secrets: bool, said: str)
 def test_where_nothing_came_nothing_is_shown() -> None:
     with streams() as (_out, err):
         show_refusal(Refused("upgrade a.example", "no answer"), verbose=False, show_secrets=False)
+        assert err.taken() == b""
+
+
+ANSWER = HttpAnswer(
+    parse_target("http://a.example/x"),
+    "GET",
+    ((b"Cookie", b"a=1"),),
+    404,
+    "Not Found",
+    "HTTP/2",
+    ((b"set-cookie", b"b=2"),),
+    (),
+    Facts(),
+    b"no",
+)
+MOVED = replace(ANSWER, status=302, reason="Found", body=b"")
+
+
+@pytest.mark.parametrize(
+    ("verbose", "show_secrets", "said"),
+    [
+        (False, False, "< HTTP/2 404 Not Found\n< set-cookie: ***\n<\n  text  no\n"),
+        (False, True, "< HTTP/2 404 Not Found\n< set-cookie: b=2\n<\n  text  no\n"),
+        (True, False, "> GET /x HTTP/2\n> Cookie: ***\n>\n< HTTP/2 302 Found\n< set-cookie: ***\n<\n> GET /x HTTP/2\n"),
+    ],
+)
+def test_an_answer_that_is_no_stream_is_shown(verbose: bool, show_secrets: bool, said: str) -> None:
+    raised = NotAStream("stream a.example", "404", answer=ANSWER, earlier=(MOVED,))
+    with streams() as (_out, err):
+        show_answers(raised, verbose=verbose, show_secrets=show_secrets)
+        assert err.taken().decode().startswith(said)
+
+
+def test_where_there_was_no_answer_nothing_is_shown() -> None:
+    with streams() as (_out, err):
+        show_answers(NotAStream("stream a.example", "no answer"), verbose=False, show_secrets=False)
         assert err.taken() == b""

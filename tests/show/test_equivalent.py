@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rtcli.lab.embedded import running
-from rtcli.show.equivalent import FRAMES, KEY, MASKED, Wanted, as_curl, as_websocat, masked, quoted
+from rtcli.show.equivalent import FRAMES, KEY, MASKED, Wanted, as_curl, as_curl_stream, as_websocat, masked, quoted
 
 SECRET = Wanted(
     "wss://me:hush@h/ws?token=hush&a=1",
@@ -91,6 +91,32 @@ def test_headers_for_curl() -> None:
 )
 def test_options_for_curl(wanted: Wanted, words: list[str]) -> None:
     assert shell_words(as_curl(wanted))[13:-1] == words
+
+
+@pytest.mark.parametrize(
+    ("wanted", "script"),
+    [
+        (Wanted("http://h/"), "curl --no-buffer http://h/"),
+        (Wanted("https://h/", http="1.1", compressed=True), "curl --no-buffer --http1.1 --compressed https://h/"),
+        (Wanted("http://h/", method="PUT", body=b"a b"), "curl --no-buffer --data-raw 'a b' --request PUT http://h/"),
+        (Wanted("http://h/", body=b"@\n\xff"), "curl --no-buffer --data-raw $'@\\x0a\\xff' http://h/"),
+        (
+            Wanted("http://h/", body=b"\0\0"),
+            "# body.bin stands for a body of 2 bytes\ncurl --no-buffer --data-binary @body.bin http://h/",
+        ),
+        (
+            Wanted("http://h/", headers=(("A", "1"), ("B", None)), user_agent="Mine", others=("--llm",)),
+            "# it has nothing like --llm\n"
+            "curl --no-buffer --header 'User-Agent: Mine' --header 'A: 1' --header B: http://h/",
+        ),
+        (
+            Wanted("http://h/?token=hush", user="me:hush"),
+            f"# {MASKED}\ncurl --no-buffer --user '***' 'http://h/?token=***'",
+        ),
+    ],
+)
+def test_a_stream_for_curl(wanted: Wanted, script: str) -> None:
+    assert as_curl_stream(wanted) == script
 
 
 def test_websocat() -> None:
@@ -181,6 +207,15 @@ WEBSOCAT = shutil.which("websocat", path=Path(sys.executable).parent)
 
 
 @pytest.mark.skipif(not WEBSOCAT, reason="websocat is not installed")
+@pytest.mark.skipif(not shutil.which("curl"), reason="there is no curl")
+def test_curl_shows_a_stream_as_it_comes() -> None:
+    with running() as (host, port):
+        script = as_curl_stream(Wanted(f"http://{host}:{port}/sse/post?pace=0s", body=b"one 'two'", location=True))
+        done = subprocess.run(["bash", "-c", script], capture_output=True, timeout=30)
+    assert done.stdout.count(b"data: ") == 2
+    assert b"'two'" in done.stdout
+
+
 def test_websocat_sends_and_receives() -> None:
     with running() as (host, port):
         url = f"ws://{host}:{port}/echo"
