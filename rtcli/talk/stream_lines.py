@@ -85,5 +85,4 @@ class StreamTalk:
         self._draw(lines + draw_timings([*earlier, last], self.look.width, show_secrets=secrets))
 
     def _draw(self, lines: list[Line]) -> None:
-        if lines:
-            self.streams.talk(paint(lines, self.streams.colour).removesuffix("\n"))
+        self.streams.talk(paint(lines, self.streams.colour).removesuffix("\n"))

@@ -56,12 +56,10 @@ class Wanted:
         if self._most is None or self.shown + events < self._most:
             self.shown += events
             return len(values)
-        for index, value in enumerate(values):
-            self.shown += type(value) is Event
-            if self.shown >= self._most:
-                self.reached = True
-                return index + 1
-        return len(values)
+        places = [index for index, value in enumerate(values) if type(value) is Event]
+        last = places[self._most - self.shown - 1]
+        self.shown, self.reached = self._most, True
+        return last + 1
 
     def _shows(self, event: Event, t_s: float) -> bool:
         """Whether it is to be seen; and whether it is the last."""

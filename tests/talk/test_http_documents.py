@@ -1,5 +1,7 @@
 """Exchanges, links and samples as documents."""
 
+from dataclasses import replace
+
 from rtcli.session.stats import Samples
 from rtcli.talk.http_documents import exchange_document, link_document, milliseconds, samples_document
 from tests.talk.telling import BEGAN, PLAIN, RESPONSE, SECURE, answer
@@ -18,6 +20,10 @@ def test_no_answer() -> None:
     document = exchange_document(answer("ws://example.com/", None), BEGAN, True)
     assert document["response"] is None
     assert "s3cret" in document["request"]["text"]
+
+
+def test_a_head_that_is_none() -> None:
+    assert exchange_document(replace(answer("ws://example.com/", None), request=b""), BEGAN, True)["request"] is None
 
 
 def test_a_link() -> None:

@@ -1,6 +1,5 @@
 """When a stream is asked for again, when not, how long is waited, and with which id."""
 
-import re
 from collections.abc import Callable
 from email.utils import formatdate
 
@@ -206,9 +205,3 @@ def test_a_pace_without_bounds_is_never_spent() -> None:
     for _ in range(100):
         assert pace.delay_s(1.0) == 1.0
     assert not pace.is_spent
-
-
-def test_statuses() -> None:
-    assert parse_statuses("5xx, 429") == (range(500, 600), range(429, 430))
-    with pytest.raises(RtError, match=re.escape("'teapot' is no status")):
-        parse_statuses("418,teapot")

@@ -4,8 +4,6 @@ import asyncio
 import json
 import os
 import signal
-from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +13,14 @@ from rtcli.errors import RtError
 from rtcli.exits import Exit
 from rtcli.lab.embedded import running
 from rtcli.net.way import Way
-from rtcli.session.body import Piece
 from rtcli.session.request import Request
 from rtcli.session.sse import NotAStream, Patience
-from rtcli.talk import tail as module
-from rtcli.talk.outlet import BOUND_BYTES
 from rtcli.talk.plan import Streams
-from rtcli.talk.stream_bare import BareStream
 from rtcli.talk.tail import tail
 from rtcli.talk.tail_plan import TailPlan
 from rtcli.wire.expr import compile_expression
-from rtcli.wire.sse import Event, Value
 from rtcli.wire.url import parse_target
-from tests.talk.stream_scene import REFUSED, RESET, URL, Connection, Step, StreamScene
+from tests.talk.stream_scene import REFUSED, RESET, URL, Connection, StreamScene
 
 STOP = Connection(status=204)
 CLOCK = Connection([step for n in range(1, 11) for step in (b"id: %d\ndata: %d\n\n" % (n, n), 1.0)])
@@ -96,37 +89,6 @@ class TestTime:
         assert came.talk == ["* no event for 5s"]
 
 
-class TestState:
-    def test_an_id_is_kept_over_runs(self, stream_scene: StreamScene, tmp_path: Path) -> None:
-        state = str(tmp_path / "state")
-        first = stream_scene.play(Connection([b"id: 7\ndata: a\n\n"]), reconnect=False, state=state)
-        second = stream_scene.play(STOP, state=state)
-        assert first.last_event_ids + second.last_event_ids == [None, "7"]
-
-    def test_what_was_cut_off_comes_again(self, stream_scene: StreamScene, tmp_path: Path) -> None:
-        state = str(tmp_path / "state")
-        stream_scene.play(Connection([b"id: 1\ndata: a\n\nid: 2\ndata: b\n\n"]), max_events=1, state=state)
-        assert stream_scene.play(STOP, state=state).last_event_ids == ["1"]
-
-    def test_the_user_knows_better(self, stream_scene: StreamScene, tmp_path: Path) -> None:
-        state = str(tmp_path / "state")
-        stream_scene.play(Connection([b"id: 7\ndata: a\n\n"]), reconnect=False, state=state)
-        assert stream_scene.play(STOP, state=state, last_event_id="3").last_event_ids == ["3"]
-
-    def test_each_target_has_its_own(self, stream_scene: StreamScene, tmp_path: Path) -> None:
-        state = str(tmp_path / "state")
-        stream_scene.play(Connection([b"id: 7\ndata: a\n\n"]), reconnect=False, state=state, name="lab:sse/ids")
-        assert stream_scene.play(STOP, state=state).last_event_ids == [None]
-        assert stream_scene.play(STOP, state=state, name="lab:sse/ids").last_event_ids == ["7"]
-
-    def test_a_file_of_another_kind_ends_it(self, stream_scene: StreamScene, tmp_path: Path) -> None:
-        (tmp_path / "state").write_text("{")
-        came = stream_scene.play(STOP, state=str(tmp_path / "state"))
-        assert isinstance(came.error, RtError)
-        assert came.error.exit is Exit.USAGE
-        assert came.requests == []
-
-
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, Exit.INTERRUPTED), (signal.SIGTERM, Exit.TERMINATED)])
 def test_a_signal_leaves_with_what_there_is(stream_scene: StreamScene, number: signal.Signals, code: Exit) -> None:
     stopped = Connection([b"data: a\n\n", lambda: os.kill(os.getpid(), number), 60.0])
@@ -169,68 +131,6 @@ def test_a_reader_that_leaves_ends_it(stream_scene: StreamScene) -> None:
     finally:
         os.close(write_end)
     assert isinstance(came.error, BrokenPipeError)
-
-
-def test_nothing_is_read_that_nobody_takes(stream_scene: StreamScene) -> None:
-    block = b"data: %s\n\n" % (b"x" * 65_000)
-    read_end, write_end = os.pipe()
-    os.set_blocking(read_end, False)
-    left = [100]
-    got = bytearray()
-
-    def count() -> None:
-        left[0] -= 1
-
-    def take() -> None:
-        with suppress(BlockingIOError):
-            got.extend(os.read(read_end, 1 << 20))
-        if len(got) < 100 * 65_001:
-            asyncio.get_running_loop().call_later(1.0, take)
-
-    def look() -> None:
-        assert left[0] * len(block) > 4 * BOUND_BYTES
-        take()
-
-    flood: list[Step] = [lambda: asyncio.get_running_loop().call_later(60.0, look)]
-    flood += [step for _ in range(100) for step in (block, count)]
-    patience = Patience(event_timeout_s=5.0)  # silence of our own making is no timeout
-    try:
-        came = stream_scene.play(Connection(flood), stdout=write_end, reconnect=False, patience=patience)
-        got += os.read(read_end, 1 << 20)  # the pipe holds the end of it
-    finally:
-        os.close(read_end)
-        os.close(write_end)
-    assert came.exit is Exit.OK
-    assert left == [0]
-    assert len(got) == 100 * 65_001
-
-
-class Verdict(BareStream):
-    """A teller that takes `end` for the end mark."""
-
-    enough = False
-
-    def arrived(self, values: Sequence[Value], piece: Piece) -> None:
-        super().arrived(values, piece)
-        self.enough = any(isinstance(value, Event) and value.data == "end" for value in values)
-
-    def verdict(self) -> Exit | None:
-        return Exit.OK if self.enough else Exit.FOUND
-
-
-@pytest.mark.parametrize(
-    ("steps", "asked", "code"),
-    [
-        ([b"data: end\n\n", 60.0], {}, Exit.OK),
-        ([b"data: a\n\n"], {}, Exit.FOUND),
-        ([b"data: a\n\n", RESET], {}, Exit.FOUND),
-        ([b"data: a\n\n", 60.0], {"max_time_s": 5.0}, Exit.OK),
-    ],
-)
-def test_a_judge_decides(stream_scene: StreamScene, steps: list[Step], asked: dict[str, Any], code: Exit) -> None:
-    stream_scene.monkeypatch.setattr(module, "choose", Verdict)
-    came = stream_scene.play(Connection(steps), llm="auto", **asked)
-    assert came.exit is code
 
 
 async def follow(url: str, out: Path, **asked: Any) -> Exit:
