@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from rtcli.errors import RtError
 from rtcli.exits import Exit
@@ -95,11 +95,11 @@ def resuming(request: Request, resumption: Resumption) -> Request:
     """The request with the fields of an EventSource; WHATWG HTML 9.2.2 and 9.2.3."""
     named = {name.lower() for name, _value in request.headers}
     own = [field for field in FIELDS if field[0].lower() not in named]
-    value = header_value(resumption.last_event_id)
     theirs = request.headers
-    if value:  # what was resumed from counts more than what the user said at the start
+    if resumption.last_event_id:  # counts more than what the user said at the start, also where it cannot be sent
         theirs = tuple(field for field in theirs if field[0].lower() != "last-event-id")
-        own.append(("Last-Event-ID", value.decode("utf-8", "surrogateescape")))
+        if header_value(resumption.last_event_id) is not None:
+            own.append(("Last-Event-ID", resumption.last_event_id))
     return replace(request, headers=(*own, *theirs))
 
 
@@ -156,29 +156,21 @@ async def _read(response: Response, resumption: Resumption, listener: StreamList
         event_limit_bytes=patience.event_limit_bytes,
     )
     opened_s = event_s = now()
-
-    def ended(cause: str, says: str, *, clean: bool = False, stop: bool = False) -> StreamEnd:
-        return StreamEnd(clean, cause, says, now() - opened_s, stop)
-
     while True:
         asked_s = now()
         await listener.ready()
         event_s += now() - asked_s
-        limit, cause = _patience(patience, event_s)
+        silence = _silence(patience, event_s)
         try:
-            async with asyncio.timeout_at(limit):
+            async with asyncio.timeout_at(silence.until_s):
                 piece = await response.read()
         except TimeoutError:
-            waited_s = patience.read_timeout_s if cause == "read-timeout" else patience.event_timeout_s
-            return ended(
-                cause, f"no {cause.partition('-')[0].replace('read', 'byte')} for {format_duration(waited_s or 0)}"
-            )
+            return StreamEnd(False, silence.cause, silence.says, now() - opened_s)
         if piece is None:
-            piece = Piece(now(), b"", 0, [], [])
-            listener.arrived(reader.end(), piece)
-            if response.cause:
-                return ended(response.cause, response.cut or "")
-            return ended("eof", "the stream ended in order", clean=True)
+            listener.arrived(reader.end(), Piece(now(), b"", 0, [], []))
+            is_clean = response.cause is None
+            says = response.cut or "the stream ended in order"
+            return StreamEnd(is_clean, response.cause or "eof", says, now() - opened_s)
         values = reader.feed(piece.data)
         resumption.last_event_id = reader.last_event_id
         kinds = set(map(type, values))  # quicker than a look at each of them
@@ -186,16 +178,28 @@ async def _read(response: Response, resumption: Resumption, listener: StreamList
             resumption.retry_s = [value for value in values if isinstance(value, Retry)][-1].retry_ms / 1000
             resumption.retry_given = True
         if Event in kinds:
-            event_s = piece.t_s
+            event_s = now()  # rather than when it came: whoever was not ready then has not been waiting
         if listener.arrived([*piece.faults, *values], piece):
-            return ended("enough", "all that was asked for has come", clean=True, stop=True)
+            return StreamEnd(True, "enough", "all that was asked for has come", now() - opened_s, stop=True)
 
 
-def _patience(patience: Patience, event_s: float) -> tuple[float | None, str]:
-    """Until when the next byte has to come, and what it would be for."""
-    limits = []
-    if patience.read_timeout_s is not None:
-        limits.append((now() + patience.read_timeout_s, "read-timeout"))
-    if patience.event_timeout_s is not None:
-        limits.append((event_s + patience.event_timeout_s, "event-timeout"))
-    return min(limits, default=(None, ""))
+class _Silence(NamedTuple):
+    """What ends a stream if nothing comes."""
+
+    until_s: float | None
+    cause: str = ""
+    says: str = ""
+
+
+def _silence(patience: Patience, event_s: float) -> _Silence:
+    """The time limit that is over first."""
+    kinds = (
+        ("read-timeout", "byte", now(), patience.read_timeout_s),
+        ("event-timeout", "event", event_s, patience.event_timeout_s),
+    )
+    limits = [
+        _Silence(since_s + limit_s, cause, f"no {what} for {format_duration(limit_s)}")
+        for cause, what, since_s, limit_s in kinds
+        if limit_s is not None
+    ]
+    return min(limits, default=_Silence(None))
