@@ -17,6 +17,7 @@ from tests.session.http_peers import HEAD, Act, Script, conversed, url
 GET = Request(url())
 OPEN = HEAD + b"Content-Type: text/event-stream\r\n\r\n"
 CHUNKED = HEAD + b"Content-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+SEND = "the server has to send Content-Type: text/event-stream"
 BROWSER = ["Accept: text/event-stream", "Accept-Encoding: gzip, deflate, br, zstd", "Cache-Control: no-cache"]
 
 
@@ -159,8 +160,8 @@ def refused(answer: bytes) -> tuple[NotAStream, Heard]:
         (b"HTTP/1.1 404 Not Found\r\n\r\nnowhere", "404 Not Found", "is the path right?", b"nowhere"),
         (b"HTTP/1.1 201 \r\nContent-Type: text/event-stream\r\n\r\n", "201", "the answer stands above", b""),
         (HEAD + b"Content-Type: text/html\r\n\r\n<html>", "200 OK with Content-Type 'text/html', not text/event-stream",
-         "the server has to send Content-Type: text/event-stream", b"<html>"),
-        (HEAD + b"\r\n", "200 OK without a Content-Type", "the server has to send Content-Type: text/event-stream", b""),
+         SEND, b"<html>"),
+        (HEAD + b"\r\n", "200 OK without a Content-Type", SEND, b""),
         (HEAD + b'Content-Type: application/x-ndjson\r\n\r\n{"message":{},"done":false}\n',
          "200 OK with Content-Type 'application/x-ndjson', not text/event-stream",
          "this is Ollama's own protocol: JSON lines; its /v1/chat/completions sends events",
