@@ -40,19 +40,26 @@ def command(
     FILE is what --report json=FILE of any command wrote. What counts is --fail-on and --level as given here, not as
     they were then.
     """
-    from rtcli.report.json import document, parse_report
+    from rtcli.report.json import parse_report
     from rtcli.report.model import judge
     from rtcli.report.rules import RULES
 
     report = parse_report(read(file), file)
     codes = [*RULES, *(finding.code for finding in report.findings)]
     judged = judge(report, RULES, policy(fail_on, levels, codes=codes))
+    answer(judged, reports, as_json=as_json)
+    return judged.exit
+
+
+def answer(judged: "Judged", reports: list[tuple[str, str]], *, as_json: bool) -> None:
+    """The reports that were asked for; where none has stdout and no JSON was asked for, the one for people."""
     if as_json:
+        from rtcli.report.json import document
+
         output.emit(document(judged))
     elif all(target not in STDOUT for _name, target in reports):
         reports = [("text", ""), *reports]
     hand_out(judged, reports)
-    return judged.exit
 
 
 def read(file: str) -> bytes:

@@ -15,7 +15,7 @@ class Front(NamedTuple):
     cut_s: float | None = None  # after so much silence, unless it was set otherwise
     cut_by: str = ""  # the setting
     live_by: str = ""  # what makes it pass events on at once
-    transforms: bool = False  # whether it may compress or rewrite what passes
+    transforms: bool = False  # whether it may compress what passes, and heeds no-transform
 
 
 FRONTS = (
@@ -26,7 +26,6 @@ FRONTS = (
         60,
         "proxy_read_timeout",
         "proxy_buffering off; no text/event-stream in gzip_types",
-        True,
     ),
     Front("Cloudflare", "CF-Ray", "", 100, "its proxy read timeout", "no compression rule for the path", True),
     Front("CloudFront", "X-Amz-Cf-Id", "", 30, "the origin response timeout", "no compression in the behaviour", True),
@@ -49,15 +48,17 @@ FRONTS = (
     Front("Fly.io", "Fly-Request-Id", "", 60, "http_options.idle_timeout"),
     Front("Vercel", "X-Vercel-Id", "", None, "", "a streaming function", True),
     Front("Netlify", "X-Nf-Request-Id", "", None, "", "a streaming function"),
-    Front("Varnish", "X-Varnish", "", 60, "between_bytes_timeout", "do_stream true and do_gzip false", True),
+    Front("Varnish", "X-Varnish", "", 60, "between_bytes_timeout", "do_stream true and do_gzip false"),
     Front("Squid", "Via", r"squid", 900, "read_timeout"),
     Front("Envoy", "Server", r"envoy", 300, "stream_idle_timeout; the route's timeout ends it after 15 s"),
     Front("Caddy", "Via", r"caddy", None, "", "flush_interval -1; encode only from 2.9 on", True),
     Front("Caddy", "Server", r"caddy", None, "", "flush_interval -1; encode only from 2.9 on", True),
-    Front("Apache httpd", "Server", r"apache", 60, "ProxyTimeout", "no mod_deflate for text/event-stream", True),
-    Front("lighttpd", "Server", r"lighttpd", None, "", "server.stream-response-body = 2", True),
-    Front("IIS", "Server", r"microsoft-iis", None, "", "no dynamic compression for the path", True),
-    Front("Express", "X-Powered-By", r"express", None, "", "res.flush() after each event, if compression() is used"),
+    Front("Apache httpd", "Server", r"apache", 60, "ProxyTimeout", "no mod_deflate for text/event-stream"),
+    Front("lighttpd", "Server", r"lighttpd", None, "", "server.stream-response-body = 2"),
+    Front("IIS", "Server", r"microsoft-iis", None, "", "no dynamic compression for the path"),
+    Front(
+        "Express", "X-Powered-By", r"express", None, "", "res.flush() after each event, if compression() is used", True
+    ),
     Front("a scanning proxy", "X-Zscaler-Transaction-Id", "", None, "", "an exemption from scanning", True),
     Front("a proxy", "Via", r"", None, "", "no buffering and no compression there", True),
 )
@@ -79,7 +80,7 @@ def sightings(head: Head) -> list[Sighting]:
         value = head.get(front.field)
         if not value or not re.search(front.sign, value, re.IGNORECASE):
             continue
-        if front is FRONTS[-1] and any(sighting.front.transforms for sighting in found.values()):
+        if front is FRONTS[-1] and found:
             continue
         shown = "***" if front.field == "Set-Cookie" else value
         found.setdefault(front.name, Sighting(front, f"{front.field}: {shown}"))

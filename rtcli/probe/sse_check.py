@@ -23,13 +23,14 @@ STREAM = (*stream_head.JUDGES, *stream_course.JUDGES, stream_resume.resumes)
 async def examine(client: Client, request: Request, asked: Question, seen: Examination) -> None:
     """Fill `seen`; RtError where the first request got no answer."""
     await look(client, resuming(with_origin(request, asked), Resumption()), asked.seconds, seen.first)
-    seen.untried = stream_resume.reason_not_to(seen) or ""
+    reason = stream_resume.reason_not_to(seen)
+    seen.untried = reason or seen.untried
     if not seen.first.is_stream:
         return
     if seen.first.codings and (not seen.first.events or stream_course.comes_at_once(seen)):
         seen.purpose = "plain"
         await look_again(client, plain(with_origin(request, asked)), asked, seen)
-    elif asked.resume and request.method == "GET" and not seen.untried:
+    elif asked.resume and request.method == "GET" and reason is None:
         seen.purpose = "resume"
         resumption = Resumption(seen.first.last_event_id)
         await look_again(client, resuming(with_origin(request, asked), resumption), asked, seen)

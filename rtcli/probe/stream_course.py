@@ -28,7 +28,8 @@ def compression(seen: Examination, asked: Question) -> Findings:
         came = "all come at the end" if first.events else f"none comes within {ms(asked.seconds)}"
         yield found("stream.compressed-held", f"{after}; with {first.codings} {came}", "", line)
     else:
-        yield unsure("stream.compressed-held", "without compression no event came either")
+        either = "without compression no event came either" if seen.second.answer else seen.untried
+        yield unsure("stream.compressed-held", either)
 
 
 def head_held(seen: Examination, asked: Question) -> Findings:
@@ -70,8 +71,8 @@ def lumps(seen: Examination, asked: Question) -> Findings:
     first, groups = seen.first, seen.first.groups
     if not first.events:
         return
-    by = "chunks" if first.chunks and not first.codings else "reads"
-    says = f"{count(first.events, 'event')} in {groups.count:,} {by}"
+    by = "chunk" if first.chunks and not first.codings else "read"
+    says = f"{count(first.events, 'event')} in {count(groups.count, by)}"
     many = groups.lumped > first.events / 2 and first.events >= FEW
     yield found("stream.lumps", f"{says}: {groups.lumped:,} did not come alone" if many else None, says)
 
@@ -83,7 +84,9 @@ def heartbeat(seen: Examination, asked: Question) -> Findings:
     stopped = first.silence_s > looked_s / 2 and first.silence_s > 2 * first.longest_silence_s
     breach = None
     if stopped:
-        breach = f"nothing came for the last {ms(first.silence_s)} of {ms(looked_s)}; --for sees slower ones"
+        breach = (
+            f"nothing came for the last {ms(first.silence_s)} of {ms(looked_s)}; a longer --for would see slower ones"
+        )
     elif silence_s >= USUAL_CUT_S:
         breach = f"nothing came for {ms(silence_s)}"
     signs = [
