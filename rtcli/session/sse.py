@@ -24,12 +24,15 @@ FIELDS = (  # that an EventSource sends, in the place of which the user's own st
     ("Cache-Control", "no-cache"),
 )
 HINTS = {
+    **dict.fromkeys((301, 302, 303, 307, 308), "it is elsewhere: without --no-location that is followed"),
     401: "the server wants credentials: -u USER:PASSWORD, or -H 'Authorization: Bearer ...'",
     403: "the server refuses; if it looks at where pages come from, try -H 'Origin: https://...'",
     404: "is the path right?",
     405: "does the endpoint want another method, such as -X POST?",
     406: "the server has no event stream here",
+    426: "it wants another protocol; for a WebSocket: rtcli ws connect",
     429: "too many requests; --retry-on 429 waits as long as Retry-After says",
+    503: "it cannot answer now; --retry-on 503 waits as long as Retry-After says",
 }
 
 

@@ -177,6 +177,20 @@ def test_another_type_is_told_with_what_it_is() -> None:
     assert "text/html" in ran.err
 
 
+@pytest.mark.parametrize(
+    ("argv", "hint"),
+    [
+        (["lab:sse/redirect", "--no-location"], "without --no-location that is followed"),
+        (["lab:sse/503"], "--retry-on 503 waits"),
+        (["lab:echo"], "rtcli ws connect"),
+    ],
+)
+def test_what_is_no_stream_comes_with_what_to_do(argv: list[str], hint: str) -> None:
+    ran = tail(*argv)
+    assert ran.code == Exit.UNREACHED
+    assert hint in ran.err.splitlines()[-1]
+
+
 def test_nobody_listens() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
