@@ -1,5 +1,6 @@
 """The flags of `sse tail` to the plan that is carried out; what contradicts itself is said before anything starts."""
 
+import os
 from typing import Any
 
 import click
@@ -8,6 +9,7 @@ from rtcli.cli import connection, request_options, shown
 from rtcli.cli.pasted import for_http, merged
 from rtcli.cli.target import LAB, Target
 from rtcli.cli.written import heed_choices, heed_needs, written
+from rtcli.errors import RtError
 from rtcli.session.sse import Patience
 from rtcli.talk.tail_plan import STALL_S, StreamLook, TailPlan, parse_statuses
 
@@ -36,7 +38,7 @@ def plan(context: click.Context, asked: dict[str, Any], found: Target) -> TailPl
         filter=shown.condition(asked["filter"], "--filter"),
         select=shown.path(asked["select"], "--select"),
         last_event_id=asked["last_event_id"],
-        state=asked["state"],
+        state=state_file(asked["state"]),
         name=found.name if found.name.startswith(f"{LAB}:") else None,  # its port is another one each time
         llm=asked["llm"],
         stall_s=STALL_S if asked["stall"] is None else asked["stall"],
@@ -60,6 +62,15 @@ def most(asked: dict[str, Any]) -> int | None:
     if asked["one_event"] and asked["max_events"] not in (None, 1):
         raise click.UsageError("give one of -1 and --max-events")
     return 1 if asked["one_event"] else asked["max_events"]
+
+
+def state_file(path: str | None) -> str | None:
+    """A file that can be written later on: whoever cannot keep an id says so before the first event comes."""
+    folder = os.path.dirname(path or "") or os.curdir
+    if path is not None and not os.access(folder, os.W_OK | os.X_OK):
+        why = f"nothing can be written in {folder}" if os.path.isdir(folder) else f"there is no folder {folder}"
+        raise RtError(f"output {path}", why, "name another file with --state", kind="unwritable")
+    return path
 
 
 def look(asked: dict[str, Any]) -> StreamLook:

@@ -38,9 +38,10 @@ def test_what_came_is_shown_safely(verbose: bool, show_secrets: bool, said: str)
         assert err.taken().decode().startswith(said)
 
 
-def test_where_nothing_came_nothing_is_shown() -> None:
+@pytest.mark.parametrize("answer", [None, Answer(parse_target("ws://a.example"), REQUEST, None, (), b"")])
+def test_where_nothing_came_nothing_is_shown(answer: Answer | None) -> None:
     with streams() as (_out, err):
-        show_refusal(Refused("upgrade a.example", "no answer"), verbose=False, show_secrets=False)
+        show_refusal(Refused("upgrade a.example", "no answer", answer=answer), verbose=False, show_secrets=False)
         assert err.taken() == b""
 
 

@@ -121,6 +121,7 @@ def test_what_is_kept_of_the_lab_is_kept_under_its_route(url: str, name: str | N
         (["--llm=gpt"], "invalid value for '--llm': 'gpt' is not one of"),
         (["--retry-on", "6xx"], "input --retry-on: '6xx' is no status"),
         (["--max-retries", "-1"], "invalid value for '--max-retries'"),
+        (["--state", "/nowhere/seen"], "output /nowhere/seen: there is no folder /nowhere"),
         (["--until", "$.["], "input --until: column "),
         (["--filter", "a b"], "input --filter: column 3"),
         (["--select", "x"], "input --select: column 1"),
@@ -130,6 +131,13 @@ def test_what_is_kept_of_the_lab_is_kept_under_its_route(url: str, name: str | N
 )
 def test_what_contradicts_itself_is_a_wrong_command_line(argv: list[str], says: str) -> None:
     assert refused(*argv, command="sse tail").startswith(f"error: {says}")
+
+
+def test_a_folder_that_nothing_can_be_written_in_is_told_of_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.access", lambda _folder, _mode: False)
+    assert refused("--state", "seen", command="sse tail").startswith(
+        "error: output seen: nothing can be written in .\n"
+    )
 
 
 def test_without_a_url_there_is_nowhere_to_go() -> None:
