@@ -30,6 +30,7 @@ COMMANDS = (
     Entry("ws connect", "Sessions", "Talk to a WebSocket endpoint, at a prompt or from a pipe"),
     Entry("sse tail", "Sessions", "Follow an event stream, resume it, read LLM token streams"),
     Entry("sse check", "Sessions", "Judge an event stream"),
+    Entry("poll", "Sessions", "Ask again and again what is new, by polling or long polling"),
     Entry("replay", "Sessions", "Send again what was recorded, and compare the answers"),
     Entry("inspect-frame", "Frames", "Decode raw frames and name every clause they break"),
     Entry("make-frame", "Frames", "Build a frame, legal or not"),

@@ -15,7 +15,7 @@ COUNT = click.IntRange(min=1)
 FILE = click.Path(dir_okay=False)
 
 UNTIL: Decorator = option("--until", metavar="TEST", group="End", help="End after the first that passes this test.")
-OPTIONS: tuple[Decorator, ...] = (
+LOOK: tuple[Decorator, ...] = (
     option("--timestamps", is_flag=True, group="Shown", help="Show the time of day of each."),
     option("--pretty", is_flag=True, group="Shown", help="Break JSON into lines."),
     option("--filter", metavar="TEST", group="Shown", help="Show only those that pass this test."),
@@ -29,6 +29,9 @@ OPTIONS: tuple[Decorator, ...] = (
         help="Write each by a template of the keys that --json has, such as '{t_s} {$.user.name}\\n'.",
     ),
     option("--stats", is_flag=True, group="Shown", help="Say at the end, on stderr, what has passed."),
+)
+OPTIONS: tuple[Decorator, ...] = (
+    *LOOK,
     option("--record", metavar="FILE", type=FILE, group="Kept", help="Keep all that passes in FILE, for a replay."),
     option("--har", metavar="FILE", type=FILE, group="Kept", help="Keep the session as HAR, for a browser's tools."),
     option("--as-curl", is_flag=True, group="Kept", help="Print the curl command that does the same, and no more."),

@@ -4,23 +4,22 @@ How a stream ends for good, WHATWG HTML 9.2.3 says; what else is borne, the plan
 """
 
 import asyncio
-from email.utils import parsedate_to_datetime
 from random import random as chance
 from time import time
 
 from rtcli.errors import RtError
 from rtcli.exits import Exit
 from rtcli.net.clock import now
-from rtcli.session.http import Client, HttpAnswer
+from rtcli.session.http import Client
 from rtcli.session.request import Request
 from rtcli.session.retry import Backoff
+from rtcli.session.retry_after import retry_after_s
 from rtcli.session.sse import NotAStream, StreamEnd, header_value
 from rtcli.talk.stream_tail import Tail
 from rtcli.talk.stream_teller import Return
 from rtcli.talk.tail_plan import BACKOFF_FIRST_S, BACKOFF_MOST_S, STABLE_S, TailPlan
 from rtcli.talk.thread import in_thread
 from rtcli.wire.http1 import quoted
-from rtcli.wire.sse import RETRY_CAP_MS
 
 RESENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})  # RFC 9110 9.2.2: twice is as good as once
 
@@ -38,7 +37,7 @@ async def stay_tuned(tail: Tail, client: Client) -> None:
             if not _is_borne(tail, request, raised):
                 raise
             error, reason = raised, str(raised)
-            floor_s = _retry_after_s(raised.answer, time()) if isinstance(raised, NotAStream) and raised.answer else 0.0
+            floor_s = retry_after_s(raised.answer, time()) if isinstance(raised, NotAStream) and raised.answer else 0.0
             pace.failed()
         else:
             if not _goes_on(tail, end, request):
@@ -126,16 +125,3 @@ def _raise_spent(tail: Tail, error: RtError | None) -> None:
         if not tail.never_opened:
             error.exit = Exit.FOUND
         raise error
-
-
-def _retry_after_s(answer: HttpAnswer, wall_s: float) -> float:
-    """RFC 9110 10.2.3: seconds, or a date."""
-    value = (answer.get_all("Retry-After") or [""])[-1].strip()
-    if value.isascii() and value.isdigit():
-        seconds = float(value[:20])
-    else:
-        try:
-            seconds = parsedate_to_datetime(value).timestamp() - wall_s
-        except ValueError:
-            return 0.0
-    return min(max(seconds, 0.0), RETRY_CAP_MS / 1000)
