@@ -2,6 +2,7 @@
 
 import asyncio
 
+from rtcli.errors import RtError
 from rtcli.exits import Exit
 from rtcli.net.clock import now
 from rtcli.session.body import Piece
@@ -11,6 +12,7 @@ from rtcli.session.sse import Resumption, StreamEnd, follow
 from rtcli.talk.began import Began
 from rtcli.talk.bookmark import Bookmark
 from rtcli.talk.leashed import Leashed
+from rtcli.talk.stream_keepers import StreamKeepers
 from rtcli.talk.stream_stats import StreamStats
 from rtcli.talk.stream_teller import Ending, Judge, StreamTeller
 from rtcli.talk.tail_plan import TailPlan
@@ -28,6 +30,7 @@ class Tail(Leashed):
         super().__init__()
         self.plan = plan
         self.teller = teller
+        self.keepers = StreamKeepers(plan, began)
         self.stats = StreamStats()
         self.resumption = Resumption()
         self.end: StreamEnd | None = None  # of the last stream; None where it is open, or we left it
@@ -47,10 +50,14 @@ class Tail(Leashed):
         self._recall(request)
         try:
             self.end = await follow(client, request, self.resumption, self, patience=self.plan.patience)
+        except RtError as error:
+            self.keepers.refused(error, now())
+            raise
         finally:
             if self._opened_s is not None:
                 self.stats.open_s += now() - self._opened_s
                 self._opened_s = None
+                self.keepers.closed(now())
         return self.end
 
     # What it hears
@@ -63,6 +70,7 @@ class Tail(Leashed):
         self._opened_s = now()
         spans = [span for answer in (*response.earlier, response.answer) for span in answer.spans]
         self.stats.opened(spans[0].start_s, spans[-1].end_s)
+        self.keepers.opened(response, self._opened_s)
         self.teller.opened(response, self.attempt, self._opened_s)
 
     def arrived(self, values: list[Value], piece: Piece) -> bool:
@@ -71,6 +79,7 @@ class Tail(Leashed):
             self.resumption.last_event_id = [value for value in came if isinstance(value, Event)][-1].last_event_id
         self.stats.arrived(came, piece)
         self.stats.shown = self._wanted.shown
+        self.keepers.arrived(came, piece.t_s)
         self.teller.arrived(shown, piece)
         if self._bookmark is not None:
             self._bookmark.note(self.resumption.last_event_id)

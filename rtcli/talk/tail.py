@@ -41,7 +41,7 @@ async def tail(plan: TailPlan, streams: Streams) -> Exit:
 
 async def _follow(stream: Tail, outlet: Outlet, say: Callable[[str], None]) -> RtError | None:
     """Hold the connections; gives what went wrong besides how they end."""
-    client = Client(stream.plan.way, waiting=lambda limit_s: told(HEAD, limit_s, say))
+    client = Client(stream.plan.way, tap=stream.keepers.tap, waiting=lambda limit_s: told(HEAD, limit_s, say))
     try:
         async with stream.cuttable(), beside(_heed_reader(stream, outlet), _heed_time(stream)):
             await stay_tuned(stream, client)
@@ -61,6 +61,7 @@ async def _tell_end(stream: Tail, outlet: Outlet, error: RtError | None) -> Exit
     code = error.exit if error and stream.stopped is None else ending.exit
     outcome = StreamOutcome(stream.stats, ending._replace(exit=code), stream.resumption.last_event_id, failures, error)
     stream.teller.end(outcome, now())
+    stream.keepers.end(code, error.kind if error else ending.cause, now())
     stream.save()
     async with stream.cuttable():
         await outlet.flush()
