@@ -46,9 +46,9 @@ class StreamRecorder(RecordFile):
 
     def _keep(self, answers: Sequence[HttpAnswer], t_s: float) -> None:
         """These, and what belongs to each of what was held; requests that were not answered are not kept."""
-        exchanges = [*_exchanges(self._held)][-len(answers) :]
+        exchanges = [*[[] for _ in answers], *_exchanges(self._held)]
         self._held = []
-        for answer, passed in zip(answers, exchanges, strict=False):
+        for answer, passed in zip(answers, exchanges[len(exchanges) - len(answers) :], strict=True):
             self.keep_exchange(exchanged(answer), t_s)
             kind = DataFrames if answer.http_version == "HTTP/2" else BehindHead
             self._bodies = {"in": kind(), "out": kind()}

@@ -1,6 +1,7 @@
 """A stream over its connections: what is kept of it, how it is left, and what that comes to."""
 
 import asyncio
+import json
 import os
 import signal
 from collections.abc import Sequence
@@ -26,7 +27,7 @@ ONE = b"id: 1\ndata: one\n\n"
 
 
 def interrupt() -> None:
-    os.kill(os.getpid(), signal.SIGINT)
+    signal.raise_signal(signal.SIGINT)
 
 
 Script = list[Step]
@@ -147,3 +148,18 @@ def test_a_judge_decides(stream_scene: StreamScene, steps: list[Step], asked: di
     stream_scene.monkeypatch.setattr(module, "choose", Verdict)
     came = stream_scene.play(Connection(steps), llm="auto", **asked)
     assert came.exit is code
+
+
+def test_files_are_kept(stream_scene: StreamScene, tmp_path: Path) -> None:
+    record, har = tmp_path / "record", tmp_path / "har"
+    refused = Connection(status=503)
+    came = stream_scene.play(Connection([ONE]), refused, record=str(record), har=str(har))
+    assert isinstance(came.error, RtError)
+    lines = [json.loads(line) for line in record.read_text().splitlines()]
+    assert [line["type"] for line in lines] == ["open", "bytes", "open", "end"]
+    assert (lines[-1]["exit_code"], lines[-1]["cause"]) == (3, "not-a-stream")
+    assert len(json.loads(har.read_text())["log"]["entries"]) == 2
+
+
+def test_where_to_go_on_is_looked_up_once(stream_scene: StreamScene) -> None:
+    assert stream_scene.play(Connection([ONE]), STOP, last_event_id="3").last_event_ids == ["3", "1"]

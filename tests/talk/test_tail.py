@@ -91,7 +91,7 @@ class TestTime:
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, Exit.INTERRUPTED), (signal.SIGTERM, Exit.TERMINATED)])
 def test_a_signal_leaves_with_what_there_is(stream_scene: StreamScene, number: signal.Signals, code: Exit) -> None:
-    stopped = Connection([b"data: a\n\n", lambda: os.kill(os.getpid(), number), 60.0])
+    stopped = Connection([b"data: a\n\n", lambda: signal.raise_signal(number), 60.0])
     came = stream_scene.play(stopped, max_events=5, look={"stats": True})
     assert came.exit is code
     assert came.lines == ["a"]
@@ -100,7 +100,7 @@ def test_a_signal_leaves_with_what_there_is(stream_scene: StreamScene, number: s
 
 
 def interrupted_request() -> Request:
-    os.kill(os.getpid(), signal.SIGINT)
+    signal.raise_signal(signal.SIGINT)
     return Request(URL)
 
 
