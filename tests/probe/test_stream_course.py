@@ -145,7 +145,7 @@ def test_an_end_in_order_is_a_note_and_a_cut_a_failure() -> None:
     cut = of(CHUNKED, chunk(event(1)), 1.0, "rst")
     assert cut.of("stream.cut") == (False, "after 1 s: the connection was reset")
     assert "stream.ends" not in cut.codes
-    still = of(CHUNKED, *([chunk(event(1)), 1.0] * 20), "rst")
+    still = of(*ticking(*range(20)))
     assert still.of("stream.ends") == (True, "it was still open after 10 s")
 
 
