@@ -15,6 +15,7 @@ EACH_S = 1.0
 def told(what: str, limit_s: float, say: Callable[[str], None]) -> Iterator[None]:
     """While the body waits; `say` takes a line that gives way to the next, and none at the end."""
     loop, begun_s, is_told = asyncio.get_running_loop(), now(), False
+    timer = loop.call_later(PATIENCE_S, lambda: tell())
 
     def tell() -> None:
         nonlocal timer, is_told
@@ -22,7 +23,6 @@ def told(what: str, limit_s: float, say: Callable[[str], None]) -> Iterator[None
         say(f"{what}: {format_duration(round(now() - begun_s))} of {format_duration(limit_s)}")
         timer = loop.call_later(EACH_S, tell)
 
-    timer = loop.call_later(PATIENCE_S, tell)
     try:
         yield
     finally:
