@@ -102,7 +102,9 @@ class ChunkReader:
                 if (size := size_of(buf[at:data_at])) is None:
                     data_at = at + 8
                     if (size := size_of(buf[at:data_at])) is None:
-                        break
+                        data_at = at + 5
+                        if (size := size_of(buf[at:data_at])) is None:
+                            break
             end = data_at + size
             if end > most:
                 break
