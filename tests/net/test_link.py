@@ -159,6 +159,22 @@ def test_counts_bytes_and_the_last_time_each_way() -> None:
     run(main())
 
 
+def test_whoever_reads_late_learns_when_each_piece_came() -> None:
+    async def main() -> None:
+        link, peer = peered(0.25)
+        assert (link.has_unread, link.read_s) == (False, None)
+        peer.write(b"one")
+        await asyncio.sleep(1)
+        peer.write(b"two")
+        await asyncio.sleep(1)
+        assert (link.has_unread, await link.read(), link.read_s) == (True, b"one", 0.25)
+        link.unread(b"e")
+        assert (await link.read(), link.read_s) == (b"e", 0.25)
+        assert (await link.read(), link.read_s, link.has_unread) == (b"two", 1.25, False)
+
+    run(main())
+
+
 def test_a_tap_sees_both_directions() -> None:
     seen: list[tuple[str, float, bytes]] = []
 
