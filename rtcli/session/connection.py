@@ -3,6 +3,8 @@
 import asyncio
 from dataclasses import dataclass, replace
 
+import anyio
+
 from rtcli.errors import RtError
 from rtcli.exits import Exit
 from rtcli.net.link import Tap
@@ -31,6 +33,7 @@ class Means:
 
 async def connect(request: Request, means: Means, spans: Spans) -> Connection:
     """In time, or RtError with exit 3."""
+    anyio.Lock()  # loads what the engines would load later, when it would count as time to the head
     way = means.way
     offered = way.tls.alpn or ALPN[request.http]
     # Without TLS HTTP/2 is spoken to the server itself: a proxy in between might not know it.
