@@ -106,7 +106,7 @@ def ids(seen: Examination, asked: Question) -> Findings:
         yield unsure("stream.no-ids", f"no event came within {ms(asked.seconds)}")
     else:
         breach = None if first.with_id else f"none of {count(first.events, 'event')} has one"
-        yield found("stream.no-ids", breach, f"{first.with_id:,} of {count(first.events, 'event')}")
+        yield found("stream.no-ids", breach, f"ids on {first.with_id:,} of {count(first.events, 'event')}")
 
 
 def retry(seen: Examination, asked: Question) -> Findings:

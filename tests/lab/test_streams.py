@@ -259,3 +259,15 @@ def test_over_http2_the_token_counts(secure: Secure) -> None:
         assert client.get("/sse/auth").headers["www-authenticate"] == 'Bearer realm="lab"'
         answer = client.get("/sse/auth?every=1ms&count=1", headers={"Authorization": "Bearer secret"})
         assert numbers(answer.content) == [1]
+
+
+@pytest.mark.parametrize(
+    ("target", "last_id", "ids"),
+    [
+        ("sse/clock?every=1s&count=2", "7", ["8", "9"]),
+        ("sse/clock?every=1s&count=2", "seven", ["1", "2"]),
+        ("sse/heartbeat?every=1s&event=2&count=4", "7", ["8", "9"]),
+    ],
+)
+def test_what_has_nothing_to_replay_counts_on_all_the_same(target: str, last_id: str, ids: list[str]) -> None:
+    assert [event.id for event in events(record(HANDLERS, target, ("last-event-id", last_id)).bytes)] == ids

@@ -128,7 +128,7 @@ def test_who_is_on_the_way_is_said_with_its_limit() -> None:
 @pytest.mark.parametrize(
     ("body", "code", "ok", "says"),
     [
-        (event(1), "stream.no-ids", True, "1 of 1 event"),
+        (event(1), "stream.no-ids", True, "ids on 1 of 1 event"),
         (b"data: x\n\n" * 2, "stream.no-ids", False, "none of 2 events has one"),
         (b"", "stream.no-ids", None, "no event came within 10 s"),
         (b"retry: 2500\n\n", "stream.no-retry", True, "clients come back after 2.5 s"),
