@@ -31,6 +31,7 @@ COMMANDS = (
     Entry("sse tail", "Sessions", "Follow an event stream, resume it, read LLM token streams"),
     Entry("sse check", "Sessions", "Judge an event stream"),
     Entry("poll", "Sessions", "Ask again and again what is new, by polling or long polling"),
+    Entry("compare", "Sessions", "Measure WebSocket, event stream and polling side by side"),
     Entry("replay", "Sessions", "Send again what was recorded, and compare the answers"),
     Entry("inspect-frame", "Frames", "Decode raw frames and name every clause they break"),
     Entry("make-frame", "Frames", "Build a frame, legal or not"),

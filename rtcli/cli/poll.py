@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rtcli.cli import connection, options, output, request_options, shown
+from rtcli.cli import connection, options, output, paging, request_options, shown
 from rtcli.cli.candidates import stream_targets
 from rtcli.cli.help import command as named
 from rtcli.cli.help import option
-from rtcli.cli.options import DURATION, Decorator, all_of
+from rtcli.cli.options import Decorator, all_of
 from rtcli.cli.streams import at_hand
 from rtcli.cli.written import heed_choices
 from rtcli.exits import Exit
@@ -30,21 +30,7 @@ OPTIONS: tuple[Decorator, ...] = (
         group="Polling",
         help="Long polling: the server holds its answer until there is something new, and is asked again at once.",
     ),
-    option("--interval", type=DURATION, metavar="TIME", default="2s", group="Polling", help="Ask so often."),
-    option(
-        "--since",
-        metavar="NAME",
-        group="Polling",
-        help="The query parameter that says what was seen; --next tells where its value comes from.",
-    ),
-    option("--next", "next_path", metavar="PATH", group="Polling", help="Where it stands in an answer: a JSONPath."),
-    option(
-        "--items",
-        metavar="PATH",
-        group="Polling",
-        show_default="elements of an array, lines of JSON, or else the body as a whole",
-        help="Where the messages stand in an answer: a JSONPath.",
-    ),
+    *paging.OPTIONS,
     option(
         "--max-retries",
         type=click.IntRange(min=0),
@@ -93,14 +79,10 @@ def command(url: str, **asked: Any) -> Exit:
 
 
 def plan(asked: dict[str, Any], found: "Target") -> "PollPlan":
-    from rtcli.session.poll import Paging
     from rtcli.talk.poll_plan import PollPlan
     from rtcli.talk.tail_plan import StreamLook, TailPlan
-    from rtcli.wire.expr import compile_path
 
     heed_choices(asked, (("as_json", "template"),))
-    if (asked["since"] is None) != (asked["next_path"] is None):
-        raise click.UsageError("--since and --next go together: the parameter, and where its value comes from")
     if asked["one_message"] and asked["max_messages"] not in (None, 1):
         raise click.UsageError("give one of -1 and --max-messages")
     stream = TailPlan(
@@ -114,12 +96,7 @@ def plan(asked: dict[str, Any], found: "Target") -> "PollPlan":
         select=shown.path(asked["select"], "--select"),
         look=StreamLook(**shown.look(asked)),
     )
-    paging = Paging(
-        asked["since"],
-        asked["next_path"] and compile_path(asked["next_path"], where="input --next"),
-        asked["items"] and compile_path(asked["items"], where="input --items"),
-    )
-    return PollPlan(stream, paging, long=asked["long"], interval_s=asked["interval"])
+    return PollPlan(stream, paging.paging(asked), long=asked["long"], interval_s=asked["interval"])
 
 
 def carry_out(plan: "PollPlan", streams: "Streams") -> Exit:

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from rtcli.net.clock import now
+from rtcli.net.clock import now, worked_s
 from tests.vloop import run
 
 
@@ -13,3 +13,9 @@ def test_now_is_the_loops_time() -> None:
         return before, now()
 
     assert run(main()) == (0.0, 3600.0)
+
+
+def test_work_is_what_it_costs_and_waiting_is_none() -> None:
+    before_s = worked_s()
+    sum(range(100_000))
+    assert worked_s() > before_s
