@@ -66,6 +66,8 @@ SCHEMA = "rtcli/replay/1"
 def command(file: Any, url: str | None, **asked: Any) -> Exit:
     """Send again what was recorded, and compare the answers.
 
+    Of an event stream the request is sent again, and the data of as many events compared as the record has.
+
     Without a URL it goes where the record was made. Credentials are not in a record: give them anew (-H, -u, -b). It
     keeps the times between the messages, unless --speed or --step says otherwise. Exit codes: 0 where the answers are
     the same, 1 where they are not, 3 where no session came about.
@@ -76,8 +78,12 @@ def command(file: Any, url: str | None, **asked: Any) -> Exit:
 
     transcript = read_transcript(file, file.name)
     pace = Pace(asked["speed"], asked["step"], asked["wait_s"])
-    with target.resolve(url or transcript.target, scheme="ws") as found:
-        replayed = carry_out(transcript, plan(transcript, asked, found), pace, asked["ignored"])
+    is_stream = transcript.kind == "sse"
+    with target.resolve(url or transcript.target, scheme="http" if is_stream else "ws") as found:
+        if is_stream:
+            replayed = ask_again(transcript, asked, found)
+        else:
+            replayed = carry_out(transcript, plan(transcript, asked, found), pace, asked["ignored"])
     tell(replayed, as_json=asked["as_json"])
     return Exit.FOUND if replayed.changes else Exit.OK
 
@@ -121,6 +127,36 @@ def carry_out(transcript: "Transcript", plan: "Plan", pace: "Pace", ignored: tup
         return asyncio.run(replay(transcript, plan, streams, pace, ignored=ignored))
     except Refused as refused:
         show_refusal(refused, verbose=False, show_secrets=plan.look.show_secrets)
+        raise
+
+
+def ask_again(transcript: "Transcript", asked: dict[str, Any], found: "Target") -> "Replayed":
+    """The request of a recorded stream, with the credentials that the flags give."""
+    import asyncio
+
+    from rtcli.cli import elsewhere
+    from rtcli.cli.refusal import show_answers
+    from rtcli.session.request import Request
+    from rtcli.session.sse import NotAStream
+    from rtcli.talk.stream_replay import replay_stream
+
+    output.talk(f"replay: {len(transcript.received)} events to expect")
+    user = request.with_password(asked["user"])
+    kept = [("Content-Type", value) for value in transcript.asked_with("Content-Type")]
+    again = Request(
+        found.url,
+        transcript.method,
+        (*kept, *request.fields(asked)),
+        transcript.body or None,
+        user=user and elsewhere.credential(user, "--user"),
+        cookie=request.cookie(asked, found.url),
+        user_agent=asked["user_agent"] or None,
+    )
+    way, wait_s = connection.way(asked, found.ca_pem), asked["wait_s"]
+    try:
+        return asyncio.run(replay_stream(transcript, again, way, wait_s=wait_s, ignored=asked["ignored"]))
+    except NotAStream as refused:
+        show_answers(refused, verbose=False, show_secrets=asked["show_secrets"])
         raise
 
 

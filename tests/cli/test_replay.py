@@ -60,3 +60,23 @@ def test_a_file_that_is_no_record(tmp_path: Path) -> None:
     ran = cli("replay", str(path))
     assert ran.code == Exit.USAGE
     assert "this is no record" in ran.err
+
+
+@pytest.fixture(scope="module")
+def stream(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("replay") / "stream.jsonl"
+    ran = cli("sse", "tail", "lab:sse/clock?every=10ms", "--max-events", "2", "--record", str(path))
+    assert ran.code == Exit.OK
+    return str(path)
+
+
+def test_a_stream_asked_for_again(stream: str) -> None:
+    ran = cli("replay", stream, "lab:sse/clock?every=10ms", "--ignore", "t")
+    assert (ran.code, ran.out) == (Exit.OK, "1 sent, 2 answers expected, 2 came, 2 the same\n")
+    assert ran.err == "replay: 2 events to expect\n"
+
+
+def test_a_stream_that_is_none_any_more(stream: str) -> None:
+    ran = cli("replay", stream, "lab:sse/404")
+    assert ran.code == Exit.UNREACHED
+    assert "404 Not Found" in ran.err and "no stream of this name" in ran.err

@@ -24,7 +24,7 @@ def texts(*payloads: str, opcode: int = TEXT) -> list[Passed]:
     return [Passed(float(at), opcode, payload.encode()) for at, payload in enumerate(payloads)]
 
 
-ECHOED = Transcript("ws://example.com/", (), texts("a", "b", "c"), texts("a", "b", "c"), 1)
+ECHOED = Transcript("ws://example.com/", sent=texts("a", "b", "c"), received=texts("a", "b", "c"))
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_a_server_that_speaks_first_is_heard(scene: Scene) -> None:
         visit.say("welcome")
 
     collector = Collector()
-    nothing = Transcript("ws://example.com/", (), [], texts("welcome"), 1)
+    nothing = Transcript("ws://example.com/", received=texts("welcome"))
     scene.play(greet, source=ReplaySource(nothing, Pace(), collector, 0), followers=[collector])
     assert [passed[1:] for passed in collector.received] == [(TEXT, b"welcome")]
 

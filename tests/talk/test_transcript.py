@@ -51,8 +51,32 @@ def test_sessions_follow_each_other() -> None:
 
 
 def test_bytes_of_a_refusal_are_no_messages() -> None:
-    with pytest.raises(RtError, match="the record holds no WebSocket session that was opened"):
+    with pytest.raises(RtError, match="the record holds no session and no stream that was opened"):
         read(opening(0.0, started_at=STARTED, response=None), Transfer("in", 1.0, 0, b"x"), End(2.0, 3))
+
+
+STREAM = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
+POST = b"POST /ask HTTP/1.1\r\nHost: example.com\r\nContent-Type: application/json\r\n\r\n"
+
+
+def test_events_of_a_stream_and_what_it_was_asked_with() -> None:
+    found = read(
+        Opening(1.0, "http://example.com/ask", POST, STREAM, STARTED),
+        Transfer("out", 1.0, 0, b"{}"),
+        Transfer("in", 1.5, 0, b": hello\n\ndata: o"),
+        Transfer("in", 2.0, 15, b"ne\n\ndata: two\n\n"),
+        Opening(5.0, "http://example.com/ask", POST, STREAM),
+        Transfer("out", 5.0, 0, b"{}"),
+        Transfer("in", 6.0, 0, b"data: three\n\n"),
+        End(7.0, 0),
+    )
+    assert (found.kind, found.sessions, found.method, found.body) == ("sse", 2, "POST", b"{}")
+    assert found.asked_with("content-type") == ["application/json"]
+    assert found.received == [Passed(1.0, TEXT, b"one"), Passed(1.0, TEXT, b"two"), Passed(5.0, TEXT, b"three")]
+
+
+def test_a_transcript_of_a_session_has_no_request() -> None:
+    assert (Transcript().method, Transcript().asked_with("Accept")) == ("GET", [])
 
 
 def test_a_line_that_is_broken_is_said() -> None:
