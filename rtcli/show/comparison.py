@@ -21,7 +21,6 @@ class WayFacts:
 
     name: str
     messages: int = 0
-    earlier: int = 0
     latencies: int = 0  # that were measured
     p50_s: float | None = None
     p99_s: float | None = None

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from rtcli.exits import Exit
+from rtcli.show.amounts import amount
 from rtcli.show.comparison import WayFacts
 from rtcli.talk.began import Began
 from rtcli.talk.compare_plan import ComparePlan, Side
@@ -19,7 +20,6 @@ def way_facts(tally: Tally) -> WayFacts:
     return WayFacts(
         tally.kind,
         messages=tally.messages,
-        earlier=tally.earlier,
         latencies=latency.count,
         p50_s=latency.percentile(50),
         p99_s=latency.percentile(99),
@@ -40,7 +40,7 @@ def doubts(plan: ComparePlan, tallies: Sequence[Tally]) -> list[str]:
     order = "one after the other" if plan.in_turn else "all at once"
     said = [f"{order}, each in a thread of its own; bytes are those above TLS", OPENING]
     if earlier := sum(tally.earlier for tally in tallies):
-        said.append(f"{earlier:,} messages had been sent before they were asked for: no latency of theirs counts")
+        said.append(f"sent before we asked, and so without a latency: {amount(earlier, 'message')}")
     if plan.sent is None and any(tally.messages for tally in tallies):
         said.append("latency: could not tell; --sent says where a message has the time at which it was sent")
     elif any(tally.messages and tally.unstamped == tally.messages for tally in tallies):
