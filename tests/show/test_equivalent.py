@@ -206,7 +206,6 @@ def test_curl_shows_the_answer_and_the_frames() -> None:
 WEBSOCAT = shutil.which("websocat", path=Path(sys.executable).parent)
 
 
-@pytest.mark.skipif(not WEBSOCAT, reason="websocat is not installed")
 @pytest.mark.skipif(not shutil.which("curl"), reason="there is no curl")
 def test_curl_shows_a_stream_as_it_comes() -> None:
     with running() as (host, port):
@@ -216,6 +215,7 @@ def test_curl_shows_a_stream_as_it_comes() -> None:
     assert b"'two'" in done.stdout
 
 
+@pytest.mark.skipif(not WEBSOCAT, reason="websocat is not installed")
 def test_websocat_sends_and_receives() -> None:
     with running() as (host, port):
         url = f"ws://{host}:{port}/echo"

@@ -15,7 +15,7 @@ TOOLS = ("tool_use", "server_tool_use", "mcp_tool_use")
 
 
 def is_messages(document: Document) -> bool:
-    return document.get("type") in TYPES
+    return text(document, "type") in TYPES
 
 
 def read_messages(document: Document, _event: str) -> Values:

@@ -20,7 +20,7 @@ REASONING = ("reasoning_content", "reasoning")  # of compatibles; some send the 
 
 
 def is_chat(document: Document) -> bool:
-    if document.get("object") in OBJECTS:
+    if text(document, "object") in OBJECTS:
         return True
     if any("delta" in choice or "text" in choice for choice in members(document, "choices")):
         return True
