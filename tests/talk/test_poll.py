@@ -18,10 +18,11 @@ from rtcli.errors import RtError
 from rtcli.exits import Exit
 from rtcli.net.clock import now
 from rtcli.net.way import Way
-from rtcli.session.poll import Paging
+from rtcli.session.poll import Paging, Poller
 from rtcli.session.request import Request
 from rtcli.session.retry import Backoff
 from rtcli.talk import poll as module
+from rtcli.talk.outlet import Outlet
 from rtcli.talk.plan import Streams
 from rtcli.talk.poll_plan import PollPlan
 from rtcli.talk.tail_plan import StreamLook, TailPlan
@@ -196,3 +197,24 @@ def test_an_error_makes_the_last_line_itself(play: Play) -> None:
 def test_items_are_found_by_their_path(play: Play) -> None:
     came = play(body(b'{"a":[1,2]}'), items=compile_path("$.a"), max_events=2)
     assert came.out == b"1\n2\n"
+
+
+def test_nothing_is_asked_while_the_reader_has_too_much(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Held(module.Polls):
+        async def go_on(self, poller: Poller) -> None:
+            self.hold(True)
+            asyncio.get_running_loop().call_later(5.0, self.hold, False)
+            await super().go_on(poller)
+
+    monkeypatch.setattr(module, "Polls", Held)
+    assert play(ONE, max_events=1).asked_s == [5.0]
+
+
+def test_it_ends_with_its_reader(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def watch(_outlet: Outlet) -> None:
+        await asyncio.sleep(3.0)
+        raise BrokenPipeError
+
+    monkeypatch.setattr(Outlet, "watch", watch)
+    came = play(NOTHING, NOTHING)
+    assert (came.ended_s, came.asked_s) == (3.0, [0.0, 2.0])
