@@ -23,6 +23,8 @@ from bench.lab import server
 from bench.measure import BENCH_DIRECTORY
 from bench.ws_peers import commands, which
 from rtcli.wire.accept import accept_key
+from rtcli.wire.deflate import Deflater
+from rtcli.wire.frames import TEXT, build_frame
 
 SIZES = ((20, 1.0), (200, 1.0), (16 << 10, 0.1), (1 << 20, 0.002))  # bytes, and the part of --messages of that size
 GOALS = {  # the most CPU that rtcli may take, as a part of another's
@@ -33,6 +35,13 @@ GOALS = {  # the most CPU that rtcli may take, as a part of another's
 }
 SLOW = {"wscat", "websockets"}  # so many messages would take them minutes: they get a tenth
 TRIPS = 5000
+POURED = 1000  # messages at once
+DEFLATE = b"Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover\r\n"
+COMPRESSED = {
+    "200 B of JSON": b'{"type":"trade","symbol":"BTC-EUR","price":"84211.37","size":"0.0412","side":"buy","time":"2026-11-20T'
+    b'10:00:00.123456Z","id":918273645,"maker":"7d1c9f","taker":"03be2a","sequence":55667788,"fee":"0.0012"}',
+    "200 B that repeat": b"twenty bytes of text" * 10,
+}
 
 
 class Run(NamedTuple):
@@ -89,15 +98,12 @@ def receive(port: int, messages: int, rounds: int) -> None:
             url = f"ws://127.0.0.1:{port}/flood?size={size}&count={count}"
             runs[name] = partial(run, commands(url)[name], into=target)
         tell(f"receive and print {size:,} B, {most:,} times", turns(rounds, runs), counts, GOALS[size])
-    count = messages // 10
-    url = f"ws://127.0.0.1:{port}/flood?size=200&count={count}&deflate=true"
-    deflated = {name: partial(run, command, into=target) for name, command in commands(url, deflate=True).items()}
-    tell(
-        f"receive and print 200 B, compressed, {count:,} times",
-        turns(rounds, deflated),
-        dict.fromkeys(deflated, count),
-        {"websockets": 0.25},
-    )
+    for name, payload in COMPRESSED.items():
+        with sink(partial(pour, payload=payload, count=messages), DEFLATE) as poured:
+            found = commands(f"ws://127.0.0.1:{poured}/", deflate=True)
+            deflated = {client: partial(run, command, into=target) for client, command in found.items()}
+            told = f"receive and print {name}, compressed, {messages:,} times"
+            tell(told, turns(1, deflated), dict.fromkeys(deflated, messages), {"websockets": 0.25})
     target.unlink(missing_ok=True)
 
 
@@ -108,7 +114,7 @@ def memory(port: int, messages: int, _rounds: int) -> None:
 
 
 @contextmanager
-def sink(answer: Callable[[socket.socket], None]) -> Iterator[int]:
+def sink(answer: Callable[[socket.socket], None], extension: bytes = b"") -> Iterator[int]:
     """A server that shakes hands with each that comes, and does with it what `answer` does."""
 
     def serve(listening: socket.socket) -> None:
@@ -119,7 +125,7 @@ def sink(answer: Callable[[socket.socket], None]) -> Iterator[int]:
                 return
             with connection:
                 connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                shake_hands(connection)
+                shake_hands(connection, extension)
                 answer(connection)
 
     with socket.create_server(("127.0.0.1", 0)) as listening:
@@ -128,7 +134,7 @@ def sink(answer: Callable[[socket.socket], None]) -> Iterator[int]:
         listening.shutdown(socket.SHUT_RDWR)
 
 
-def shake_hands(connection: socket.socket) -> None:
+def shake_hands(connection: socket.socket, extension: bytes) -> None:
     head = b""
     while b"\r\n\r\n" not in head:
         head += connection.recv(4096)
@@ -136,8 +142,18 @@ def shake_hands(connection: socket.socket) -> None:
     key = next(value.strip() for name, _, value in lines if name.lower() == b"sec-websocket-key").decode()
     connection.sendall(
         b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        b"Sec-WebSocket-Accept: " + accept_key(key).encode() + b"\r\n\r\n"
+        b"Sec-WebSocket-Accept: " + accept_key(key).encode() + b"\r\n" + extension + b"\r\n"
     )
+
+
+def pour(connection: socket.socket, *, payload: bytes, count: int) -> None:
+    """So many like messages, each compressed by itself, then a close."""
+    frame = build_frame(TEXT, Deflater(takeover=False).deflate(payload), rsv=4)
+    for _ in range(count // POURED):
+        connection.sendall(frame * POURED)
+    connection.sendall(b"\x88\x02\x03\xe8")
+    while connection.recv(1 << 16):
+        pass
 
 
 def swallow(connection: socket.socket) -> None:

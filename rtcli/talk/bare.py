@@ -13,7 +13,7 @@ from rtcli.talk.began import Began
 from rtcli.talk.message_document import message_document
 from rtcli.talk.outlet import Sheet
 from rtcli.talk.plan import Look, Streams
-from rtcli.talk.shapes import Shape
+from rtcli.talk.shapes import LARGE_BYTES, Shape
 from rtcli.talk.talk_lines import TalkLines
 from rtcli.talk.teller import Outcome
 from rtcli.wire.messages import Message
@@ -50,10 +50,13 @@ class BareTeller:
         parts: list[bytes] = []
         for item in items:
             if isinstance(item, Bulk):
-                parts.append(self._shape.write_all(item.opcode, item.payloads, stamp))
+                parts += self._shape.write_all(item.opcode, item.payloads, stamp)
             elif isinstance(item, Message) and item.readable:
                 parts.append(self._message(item, stamp, t_s))
-        self._outlet.write(parts[0] if len(parts) == 1 else b"".join(parts))
+        if parts and len(parts[0]) < LARGE_BYTES:
+            parts = [b"".join(parts)]
+        for part in parts:
+            self._outlet.write(part)
         self._lines.passed(items, "server", t_s)
 
     def said(self, items: Sequence[Heard], t_s: float) -> None:

@@ -17,6 +17,7 @@ from rtcli.wire.frames import BINARY as BINARY_OPCODE
 from rtcli.wire.frames import TEXT
 
 INDENT = "  "
+LARGE_BYTES = 64 * 1024  # from here on another write costs less than another copy
 
 
 def hexdump(payload: bytes) -> bytes:
@@ -69,11 +70,13 @@ class Shape:
             texts = [printable_lines(text.decode("utf-8", "backslashreplace")).encode() for text in texts]
         return b"".join([stamp + text + self.separator for text in texts])
 
-    def write_all(self, opcode: int, payloads: list[bytes], stamp: bytes = b"") -> bytes:
-        """Many of them at once."""
+    def write_all(self, opcode: int, payloads: list[bytes], stamp: bytes = b"") -> list[bytes]:
+        """Many of them at once, as pieces to be written one after the other; a large one is not copied."""
         if not self._plain[opcode]:
-            return b"".join([self.write(opcode, payload, stamp) for payload in payloads])
-        return stamp + (self.separator + stamp).join(payloads) + self.separator
+            return [b"".join([self.write(opcode, payload, stamp) for payload in payloads])]
+        if len(payloads) == 1 and len(payloads[0]) >= LARGE_BYTES and not stamp:
+            return [payloads[0], self.separator]
+        return [stamp + (self.separator + stamp).join(payloads) + self.separator]
 
     def payload(self, opcode: int, payload: bytes) -> bytes:
         """The payload alone, in its form and cut where that is asked for."""

@@ -54,7 +54,7 @@ def test_every_form_is_there() -> None:
 def test_what_stands_for_a_message(settings: dict[str, Any], opcode: int, payload: bytes, written: bytes) -> None:
     shape = Shape(Look(**settings))
     assert shape.write(opcode, payload) == written
-    assert shape.write_all(opcode, [payload, payload]) == written * 2
+    assert b"".join(shape.write_all(opcode, [payload, payload])) == written * 2
 
 
 @pytest.mark.parametrize("form", [None, *BINARY_FORMS])
@@ -67,7 +67,7 @@ def test_a_dump_shows_every_byte(form: str | None) -> None:
 def test_a_stamp_stands_before_each(settings: dict[str, Any]) -> None:
     shape = Shape(Look(**settings))
     assert shape.write(TEXT, b"a", b"now\t") == b"now\ta\n"
-    assert shape.write_all(TEXT, [b"a", b"", b"b"], b"now\t") == b"now\ta\nnow\t\nnow\tb\n"
+    assert b"".join(shape.write_all(TEXT, [b"a", b"", b"b"], b"now\t")) == b"now\ta\nnow\t\nnow\tb\n"
 
 
 @given(
@@ -81,7 +81,7 @@ def test_many_at_once_are_the_same_as_one_by_one(
 ) -> None:
     shape = Shape(Look(**settings))
     one_by_one = b"".join(shape.write(opcode, payload, stamp) for payload in payloads)
-    assert shape.write_all(opcode, payloads, stamp) == one_by_one
+    assert b"".join(shape.write_all(opcode, payloads, stamp)) == one_by_one
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_many_at_once_are_the_same_as_one_by_one(
 )
 def test_at_a_terminal_nothing_is_raw(settings: dict[str, Any], opcode: int, payload: bytes, written: bytes) -> None:
     shape = Shape(Look(**settings), terminal=True)
-    assert shape.write(opcode, payload) == shape.write_all(opcode, [payload]) == written
+    assert shape.write(opcode, payload) == b"".join(shape.write_all(opcode, [payload])) == written
 
 
 def test_a_wrong_path_is_a_wrong_command_line() -> None:
@@ -136,3 +136,11 @@ def test_indenting_changes_no_value(value: object, ascii_only: bool) -> None:
 @pytest.mark.parametrize(("value", "text"), [("a\n", b"a\n"), ("\ud800", b"\\ud800"), (None, b"null"), ([1], b"[1]")])
 def test_bare(value: object, text: bytes) -> None:
     assert bare(value) == text
+
+
+def test_a_large_message_is_not_copied() -> None:
+    shape, large = Shape(Look()), b"x" * LARGE_BYTES
+    written = shape.write_all(TEXT, [large])
+    assert written[0] is large
+    assert written[1:] == [b"\n"]
+    assert b"".join(shape.write_all(TEXT, [large], b"now\t")) == b"now\t" + large + b"\n"
