@@ -38,8 +38,8 @@ TRIPS = 5000
 POURED = 1000  # messages at once
 DEFLATE = b"Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover\r\n"
 COMPRESSED = {
-    "200 B of JSON": b'{"type":"trade","symbol":"BTC-EUR","price":"84211.37","size":"0.0412","side":"buy","time":"2026-11-20T'
-    b'10:00:00.123456Z","id":918273645,"maker":"7d1c9f","taker":"03be2a","sequence":55667788,"fee":"0.0012"}',
+    "200 B of JSON": b'{"type":"trade","symbol":"BTC-EUR","price":"84211.37","size":"0.0412","side":"buy","time":"'
+    b'2026-11-20T10:00:00.123456Z","id":918273645,"maker":"7d1c9f","taker":"03be2a","sequence":55667788,"fee":"0.0012"}',
     "200 B that repeat": b"twenty bytes of text" * 10,
 }
 
