@@ -216,8 +216,9 @@ import socket, sys
 with socket.create_connection(("127.0.0.1", int(sys.argv[1]))) as peer:
     peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     peer.sendall(b"GET / HTTP/1.1\\r\\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\\r\\n\\r\\n")
-    while b"\\r\\n\\r\\n" not in peer.recv(4096):
-        pass
+    head = b""
+    while not head.endswith(b"\\r\\n\\r\\n"):
+        head += peer.recv(1)
     while data := peer.recv(65536):
         peer.sendall(b"mask" + data)
 """

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from rtcli.errors import RtError
 from rtcli.talk.plan import BINARY_FORMS, Look
-from rtcli.talk.shapes import LARGE_BYTES, BINARY, Shape, bare, indented
+from rtcli.talk.shapes import BINARY, LARGE_BYTES, Shape, bare, indented
 from rtcli.wire.frames import BINARY as BINARY_OPCODE
 from rtcli.wire.frames import TEXT
 
