@@ -128,7 +128,8 @@ def compare(name: str, megabytes: int, rounds: int) -> None:
     count = megabytes * 1_000_000 // len(event)
     counts = {client: max(count // SLOW.get(client, 1), 1000) for client in clients("")}
     runs = {client: partial(measured, command, event, counts[client]) for client, command in clients("url").items()}
-    floors = {client: measured(command, event, 1).cpu_s for client, command in clients("url").items()}
+    starts = {client: partial(measured, command, event, 1) for client, command in clients("url").items()}
+    floors = {client: one.cpu_s for client, one in turns(rounds, starts).items()}
     found = turns(rounds, runs)
     print(f"  {name}: {count:,} events of {len(event):,} B; CPU without that of starting, in microseconds an event")
     each = {client: max(one.cpu_s - floors[client], 1e-9) / counts[client] * 1e6 for client, one in found.items()}
