@@ -41,7 +41,7 @@ def test_the_labs_feed_comes_by_every_way() -> None:
     assert [way["way"] for way in document["ways"]] == ["ws", "sse", "poll", "long-poll"]
     assert [way["messages"] for way in document["ways"]] == [1, 1, 1, 1]
     assert [way["latency_ms"]["count"] for way in document["ways"]] == [1, 1, 1, 1]
-    assert document["ways"][0]["per_message"]["bytes_in"] == 28  # two of the head, 26 of the message
+    assert 20 <= document["ways"][0]["per_message"]["bytes_in"] <= 28  # two of the head; a time ends in no zero
     assert document["ways"][2]["requests"] > document["ways"][3]["requests"] == 1
 
 
