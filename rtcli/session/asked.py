@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from rtcli.wire.deflate import DeflateParameters
 from rtcli.wire.messages import LIMIT_BYTES
 from rtcli.wire.url import Url
 
@@ -38,4 +37,3 @@ class Manner:
     limit_bytes: int = LIMIT_BYTES  # of a frame and a message that is received
     close_timeout_s: float = 5.0  # for the other half of the close handshake
     lenient: bool = False  # go on after faults
-    deflate: DeflateParameters | None = None  # as agreed on; the opening puts it here

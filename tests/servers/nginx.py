@@ -26,13 +26,12 @@ http {{
         location / {{
             proxy_pass http://127.0.0.1:{goal};
             proxy_http_version 1.1;
-            proxy_set_header Connection "";
-            proxy_set_header Host $http_host;
             {location}
         }}
     }}
 }}
 """
+STREAMS = 'proxy_set_header Connection ""; proxy_set_header Host $http_host; '
 HTTP2 = " http2"  # without TLS: to whoever knows
 
 
@@ -48,7 +47,7 @@ def nginx(folder: Path, goal: int, *, listens: str = "", location: str = "proxy_
     folder.mkdir()
     configuration = folder / "nginx.conf"
     configuration.write_text(
-        CONFIGURATION.format(folder=folder, port=port, goal=goal, listens=listens, location=location)
+        CONFIGURATION.format(folder=folder, port=port, goal=goal, listens=listens, location=STREAMS + location)
     )
     with running([program, "-e", "stderr", "-c", str(configuration)], port, folder=folder):
         yield port

@@ -8,32 +8,12 @@ from typing import NamedTuple
 
 from tests.net.certificates import Issued
 from tests.net.servers import closed_port
+from tests.servers.nginx import CONFIGURATION
 from tests.servers.programs import found, running
 
-NGINX = """
-daemon off;
-master_process off;
-pid {folder}/nginx.pid;
-error_log stderr;
-events {{}}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    server {{
-        listen 127.0.0.1:{port}{tls};
-        location / {{
-            proxy_pass http://127.0.0.1:{goal};
-            proxy_http_version 1.1;
-            proxy_set_header Upgrade $http_upgrade;
-            proxy_set_header Connection upgrade;
-        }}
-    }}
-}}
-"""
+NGINX = CONFIGURATION.replace(
+    "{location}", "proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade;"
+)
 NGINX_TLS = " ssl;\n        ssl_certificate {0};\n        ssl_certificate_key {1}"
 
 HAPROXY = """
@@ -118,7 +98,7 @@ def proxy(name: str, goal: int, *, folder: Path, shows: Issued | None = None) ->
     path, port, file = found(program), closed_port(), folder / "settings"
     tls = NGINX_TLS.format(*shows.files(folder)) if shows else ""
     names = {"user": os.getuid() or 65534, "group": os.getgid() or 65534}  # Apache does not serve as root
-    file.write_text(settings.format(folder=folder, port=port, goal=goal, tls=tls, **names))
+    file.write_text(settings.format(folder=folder, port=port, goal=goal, listens=tls, **names))
     homes = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), str(folder))
     with running([path, *arguments(file, port)], port, folder=folder, environment=homes):
         yield port
